@@ -1,0 +1,220 @@
+package dev.caravan.record;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.caravan.instrument.StreamId;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ordered records of one socket read: frames as received, and events in the places where they
+ * happened.
+ *
+ * <p>Shape: the frames lie one behind the other in {@link #bytes()}; record {@code i} is either the
+ * frame at {@link #offset}{@code (i)}, {@link #length}{@code (i)} bytes long, or the event {@link
+ * #event}{@code (i)}. Parallel arrays instead of an object per frame keep the cost of a frame near
+ * that of copying it.
+ *
+ * <p>Immutable once built; the arrays are shared and must not be written.
+ */
+public final class Burst {
+
+  private final String venue;
+  private final FlowControl origin;
+  private final int size;
+  private final int frames;
+  private final byte[] bytes;
+  private final int byteCount;
+  private final StreamId[] streams;
+  private final String[] connections;
+  private final long[] receiveTimesNs;
+  private final int[] offsets;
+  private final int[] lengths;
+  private final boolean[] binary;
+  private final @Nullable RecordEvent[] events;
+
+  private Burst(Builder builder) {
+    this.venue = builder.venue;
+    this.origin = builder.origin;
+    this.size = builder.size;
+    this.frames = builder.frames;
+    this.bytes = builder.bytes;
+    this.byteCount = builder.byteCount;
+    this.streams = builder.streams;
+    this.connections = builder.connections;
+    this.receiveTimesNs = builder.receiveTimesNs;
+    this.offsets = builder.offsets;
+    this.lengths = builder.lengths;
+    this.binary = builder.binary;
+    this.events = builder.events;
+  }
+
+  public String venue() {
+    return venue;
+  }
+
+  /** The feed that read this burst; a journal that falls behind pauses it. */
+  public FlowControl origin() {
+    return origin;
+  }
+
+  /** Number of records, frames and events together. */
+  public int size() {
+    return size;
+  }
+
+  /** Number of frames among the records. */
+  public int frames() {
+    return frames;
+  }
+
+  /** Bytes of all frames. */
+  public int byteCount() {
+    return byteCount;
+  }
+
+  /**
+   * Holds the frames; only the ranges named by {@link #offset} and {@link #length} mean anything.
+   */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  public StreamId stream(int i) {
+    return streams[i];
+  }
+
+  /** Name of the connection that delivered the record: {@code binance-spot-1}. */
+  public String connection(int i) {
+    return connections[i];
+  }
+
+  /** Wall time of the socket read, nanoseconds since the epoch. */
+  public long receiveTimeNs(int i) {
+    return receiveTimesNs[i];
+  }
+
+  public int offset(int i) {
+    return offsets[i];
+  }
+
+  public int length(int i) {
+    return lengths[i];
+  }
+
+  /** Whether the frame came with the binary opcode. */
+  public boolean isBinary(int i) {
+    return binary[i];
+  }
+
+  /** The event at this place, or null where it is a frame. */
+  public @Nullable RecordEvent event(int i) {
+    return events[i];
+  }
+
+  /** Collects the records of one read; a built one must not be used again. Not thread-safe. */
+  public static final class Builder {
+    private static final int INITIAL_RECORDS = 8;
+
+    private final String venue;
+    private final FlowControl origin;
+    private int size;
+    private int frames;
+    private int byteCount;
+    private byte[] bytes;
+    private StreamId[] streams = new StreamId[INITIAL_RECORDS];
+    private String[] connections = new String[INITIAL_RECORDS];
+    private long[] receiveTimesNs = new long[INITIAL_RECORDS];
+    private int[] offsets = new int[INITIAL_RECORDS];
+    private int[] lengths = new int[INITIAL_RECORDS];
+    private boolean[] binary = new boolean[INITIAL_RECORDS];
+    private @Nullable RecordEvent[] events = new RecordEvent[INITIAL_RECORDS];
+
+    /**
+     * Starts a burst.
+     *
+     * @param expectedBytes bytes of frames to make room for at first; grows by itself
+     */
+    public Builder(String venue, FlowControl origin, int expectedBytes) {
+      this.venue = requireNonNull(venue, "venue");
+      this.origin = requireNonNull(origin, "origin");
+      this.bytes = new byte[Math.max(64, expectedBytes)];
+    }
+
+    public boolean isEmpty() {
+      return size == 0;
+    }
+
+    public int size() {
+      return size;
+    }
+
+    /**
+     * Makes room for a frame and says where to copy it in {@link #bytes()}; follow with {@link
+     * #addReserved}.
+     */
+    public int reserve(int length) {
+      int needed = Math.addExact(byteCount, length);
+      if (needed > bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length + (bytes.length >> 1)));
+      }
+      return byteCount;
+    }
+
+    /** Holds the frames so far; valid until the next {@link #reserve}. */
+    public byte[] bytes() {
+      return bytes;
+    }
+
+    /** Adds the frame just copied to where {@link #reserve} said. */
+    public void addReserved(
+        StreamId stream, String connection, long receiveTimeNs, int length, boolean isBinary) {
+      int i = next(stream, connection, receiveTimeNs);
+      offsets[i] = byteCount;
+      lengths[i] = length;
+      binary[i] = isBinary;
+      byteCount += length;
+      frames++;
+    }
+
+    /** Copies a text frame in. */
+    public void addFrame(StreamId stream, String connection, long receiveTimeNs, byte[] frame) {
+      addFrame(stream, connection, receiveTimeNs, frame, false);
+    }
+
+    /** Copies a frame in. */
+    public void addFrame(
+        StreamId stream, String connection, long receiveTimeNs, byte[] frame, boolean isBinary) {
+      int at = reserve(frame.length);
+      System.arraycopy(frame, 0, bytes, at, frame.length);
+      addReserved(stream, connection, receiveTimeNs, frame.length, isBinary);
+    }
+
+    /** Adds an event behind what was added so far. */
+    public void addEvent(
+        StreamId stream, String connection, long receiveTimeNs, RecordEvent event) {
+      events[next(stream, connection, receiveTimeNs)] = requireNonNull(event, "event");
+    }
+
+    private int next(StreamId stream, String connection, long receiveTimeNs) {
+      if (size == streams.length) {
+        int capacity = size * 2;
+        streams = Arrays.copyOf(streams, capacity);
+        connections = Arrays.copyOf(connections, capacity);
+        receiveTimesNs = Arrays.copyOf(receiveTimesNs, capacity);
+        offsets = Arrays.copyOf(offsets, capacity);
+        lengths = Arrays.copyOf(lengths, capacity);
+        binary = Arrays.copyOf(binary, capacity);
+        events = Arrays.copyOf(events, capacity);
+      }
+      streams[size] = stream;
+      connections[size] = connection;
+      receiveTimesNs[size] = receiveTimeNs;
+      return size++;
+    }
+
+    public Burst build() {
+      return new Burst(this);
+    }
+  }
+}

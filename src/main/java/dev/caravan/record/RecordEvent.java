@@ -1,0 +1,58 @@
+package dev.caravan.record;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that the recorder itself has to say in the journal, in place of a frame.
+ *
+ * <p>Written as {@code "<kind>":{...}} with the record components as JSON fields; absent ones are
+ * left out.
+ */
+public sealed interface RecordEvent {
+
+  /** The JSON key in the record: {@code gap}, {@code clock} or {@code state}. */
+  String kind();
+
+  /**
+   * Ids of a stream that never arrived.
+   *
+   * @param first first missing id
+   * @param last last missing id
+   * @param missing how many ids that is
+   * @param cause {@code disconnect} where the connection changed in between, else {@code venue}
+   * @param detectedAtNs wall time of the frame that showed the hole, nanoseconds since the epoch
+   */
+  record Gap(long first, long last, long missing, String cause, long detectedAtNs)
+      implements RecordEvent {
+    @Override
+    public String kind() {
+      return "gap";
+    }
+  }
+
+  /**
+   * The receive clock was anchored anew at the machine's wall clock.
+   *
+   * @param differenceNs wall clock minus receive clock before the change, nanoseconds
+   */
+  record Clock(long differenceNs) implements RecordEvent {
+    @Override
+    public String kind() {
+      return "clock";
+    }
+  }
+
+  /**
+   * A connection changed its state, or the feed started or stopped.
+   *
+   * @param to the new state, lower case: {@code started connecting subscribing live stale backoff
+   *     closed stopped}
+   * @param reason why, in a few words; absent where the state says it all
+   */
+  record State(String to, @Nullable String reason) implements RecordEvent {
+    @Override
+    public String kind() {
+      return "state";
+    }
+  }
+}

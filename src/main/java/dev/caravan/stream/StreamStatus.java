@@ -1,0 +1,50 @@
+package dev.caravan.stream;
+
+import dev.caravan.instrument.StreamId;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * What is known of one stream at one moment.
+ *
+ * @param phase how far the stream has come
+ * @param frames frames received since start
+ * @param bytes bytes of those frames
+ * @param framesPerSecond over the last ten seconds or so
+ * @param lastReceiveTimeNs epoch nanoseconds of the last frame, or 0 before the first
+ * @param silence since the last frame, or since it was asked for
+ * @param staleAfter how long a silence is allowed now
+ * @param latencyMs receive time minus the venue's time of a recent frame; negative where our clock
+ *     is behind; empty where the channel has no time
+ * @param gaps how many holes; {@code missingIds} how many ids they hold
+ * @param lastId highest id seen, or -1
+ */
+public record StreamStatus(
+    StreamId stream,
+    Phase phase,
+    long frames,
+    long bytes,
+    double framesPerSecond,
+    long lastReceiveTimeNs,
+    Duration silence,
+    Duration staleAfter,
+    OptionalLong latencyMs,
+    long gaps,
+    long missingIds,
+    long repeated,
+    long reordered,
+    long lastId) {
+
+  /** How far a wanted stream has come. */
+  public enum Phase {
+    /** Wanted, not yet acknowledged by the venue. */
+    WANTED,
+    /** Acknowledged, no frame yet: no proof of delivery. */
+    ACKNOWLEDGED,
+    RECEIVING,
+    /** Received before, silent for longer than allowed. */
+    STALE,
+    /** The venue said no. */
+    REFUSED
+  }
+}
