@@ -1,0 +1,38 @@
+package dev.caravan.stream;
+
+import dev.caravan.instrument.StreamId;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * Speaks one venue's protocol: where to connect, what to ask, what the answers mean.
+ *
+ * <p>Pure: holds no state, opens nothing. Bytes come from a stranger: no input makes {@link
+ * #interpret} throw.
+ */
+public interface Dialect {
+
+  /** Name of the venue: {@code binance-spot}. */
+  String venue();
+
+  /** Scheme, host and port used where the configuration names none. */
+  URI defaultWebsocketUrl();
+
+  /** What a connection is opened with, behind scheme, host and port: {@code /stream}. */
+  String path();
+
+  /** What the venue allows. */
+  VenueLimits limits();
+
+  /** How the venue spells the stream in requests: {@code btcusdt@trade}. */
+  String wireName(StreamId stream);
+
+  /** The request that asks for streams; at most as many as the limits allow in one. */
+  String subscribe(long id, List<StreamId> streams);
+
+  /** The request that ends them. */
+  String unsubscribe(long id, List<StreamId> streams);
+
+  /** What a control frame means. */
+  ControlMessage interpret(byte[] bytes, int offset, int length);
+}

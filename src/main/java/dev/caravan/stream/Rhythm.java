@@ -1,0 +1,40 @@
+package dev.caravan.stream;
+
+import java.util.Arrays;
+
+/**
+ * Remembers the newest gaps between the reads that brought a stream's frames.
+ *
+ * <p>Adding is one array store; the percentile is sorted out only when somebody asks. Not
+ * thread-safe.
+ */
+public final class Rhythm {
+
+  private static final int REMEMBERED = 64;
+
+  private final long[] gapsNs = new long[REMEMBERED];
+  private long gaps;
+
+  /** Adds a gap between two reads; frames of the same read have none. */
+  public void add(long gapNs) {
+    gapsNs[(int) (gaps++ % REMEMBERED)] = gapNs;
+  }
+
+  /** How many gaps were seen since start. */
+  public long gaps() {
+    return gaps;
+  }
+
+  /**
+   * The gap that nine in ten of the remembered ones do not exceed, nanoseconds; 0 before the first.
+   */
+  public long percentile90Ns() {
+    int known = (int) Math.min(gaps, REMEMBERED);
+    if (known == 0) {
+      return 0;
+    }
+    long[] sorted = Arrays.copyOf(gapsNs, known);
+    Arrays.sort(sorted);
+    return sorted[(int) Math.ceil(known * 0.9) - 1];
+  }
+}

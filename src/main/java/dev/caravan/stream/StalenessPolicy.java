@@ -1,0 +1,53 @@
+package dev.caravan.stream;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Decides how long a stream may be silent: a fixed time, or what its own rhythm allows.
+ *
+ * <p>{@code auto} is 8 times the 90th percentile of the stream's own gaps, between 5 s and 15 min,
+ * and 60 s until 20 gaps are known.
+ */
+public record StalenessPolicy(Optional<Duration> fixed) {
+
+  static final Duration SHORTEST = Duration.ofSeconds(5);
+  static final Duration LONGEST = Duration.ofMinutes(15);
+  static final Duration UNKNOWN_RHYTHM = Duration.ofSeconds(60);
+  static final int GAPS_NEEDED = 20;
+  static final int FACTOR = 8;
+
+  public StalenessPolicy {
+    requireNonNull(fixed, "fixed");
+  }
+
+  public static StalenessPolicy auto() {
+    return new StalenessPolicy(Optional.empty());
+  }
+
+  public static StalenessPolicy after(Duration silence) {
+    return new StalenessPolicy(Optional.of(silence));
+  }
+
+  /** No stream is stale before this. */
+  Duration shortestAllowance() {
+    return fixed.orElse(SHORTEST);
+  }
+
+  /** How long a stream of this rhythm may be silent. */
+  public Duration allowedSilence(Rhythm rhythm) {
+    if (fixed.isPresent()) {
+      return fixed.get();
+    }
+    if (rhythm.gaps() < GAPS_NEEDED) {
+      return UNKNOWN_RHYTHM;
+    }
+    Duration own = Duration.ofNanos(rhythm.percentile90Ns()).multipliedBy(FACTOR);
+    if (own.compareTo(SHORTEST) < 0) {
+      return SHORTEST;
+    }
+    return own.compareTo(LONGEST) > 0 ? LONGEST : own;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.caravan.stream;
+
+import dev.caravan.book.Continuity;
+import dev.caravan.instrument.Sequencing;
+import dev.caravan.instrument.StreamId;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * What the feed knows of one stream: ids, rhythm, counts.
+ *
+ * <p>Event loop only.
+ */
+final class StreamState {
+
+  private static final double RATE_SMOOTHING = 0.2;
+  private static final long NONE = Long.MIN_VALUE;
+
+  final StreamId stream;
+  final Continuity continuity;
+  final Rhythm rhythm = new Rhythm();
+
+  StreamStatus.Phase phase = StreamStatus.Phase.WANTED;
+  String connection = "";
+  long frames;
+  long bytes;
+  long lastReceiveTimeNs;
+
+  /** Monotonic; when the last frame came, or since when silence counts. */
+  long heardAtNs;
+
+  long latencyMs = NONE;
+  boolean latencyWanted = true;
+  long gaps;
+  long missingIds;
+  long repeated;
+  long reordered;
+  private long framesAtTick;
+  private double framesPerSecond;
+
+  StreamState(StreamId stream, Sequencing sequencing, long nowNs) {
+    this.stream = stream;
+    this.continuity = new Continuity(sequencing);
+    this.heardAtNs = nowNs;
+  }
+
+  void received(long nowNs, long receiveTimeNs, int length) {
+    if (frames > 0 && nowNs > heardAtNs) {
+      rhythm.add(nowNs - heardAtNs);
+    }
+    heardAtNs = nowNs;
+    lastReceiveTimeNs = receiveTimeNs;
+    frames++;
+    bytes += length;
+    phase = StreamStatus.Phase.RECEIVING;
+  }
+
+  /** Called once a second. */
+  void tick(double seconds) {
+    double now = (frames - framesAtTick) / Math.max(seconds, 0.001);
+    framesPerSecond =
+        framesAtTick == 0 ? now : framesPerSecond + RATE_SMOOTHING * (now - framesPerSecond);
+    framesAtTick = frames;
+    latencyWanted = true;
+  }
+
+  boolean isSilent(StalenessPolicy policy, long nowNs) {
+    long silenceNs = nowNs - heardAtNs;
+    // The percentile is only worth sorting for once the shortest allowance is used up.
+    return silenceNs > policy.shortestAllowance().toNanos()
+        && silenceNs > policy.allowedSilence(rhythm).toNanos();
+  }
+
+  StreamStatus status(StalenessPolicy policy, long nowNs) {
+    return new StreamStatus(
+        stream,
+        phase,
+        frames,
+        bytes,
+        framesPerSecond,
+        lastReceiveTimeNs,
+        Duration.ofNanos(Math.max(0, nowNs - heardAtNs)),
+        policy.allowedSilence(rhythm),
+        latencyMs == NONE ? OptionalLong.empty() : OptionalLong.of(latencyMs),
+        gaps,
+        missingIds,
+        repeated,
+        reordered,
+        continuity.highestId());
+  }
+}

@@ -1,0 +1,54 @@
+package dev.caravan.venue;
+
+import dev.caravan.instrument.Mapping;
+import dev.caravan.stream.Dialect;
+import dev.caravan.venue.binancespot.BinanceSpotDialect;
+import dev.caravan.venue.binancespot.BinanceSpotMapping;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Knows which venues there are and makes their dialects and mappings. */
+public final class Venues {
+
+  private record Parts(Supplier<Dialect> dialect, Supplier<Mapping> mapping) {}
+
+  private static final Map<String, Parts> VENUES =
+      new TreeMap<>(
+          Map.of("binance-spot", new Parts(BinanceSpotDialect::new, BinanceSpotMapping::new)));
+
+  private Venues() {}
+
+  /** All venues by name, sorted. */
+  public static Set<String> names() {
+    return Set.copyOf(VENUES.keySet());
+  }
+
+  /**
+   * Makes a dialect.
+   *
+   * @throws IllegalArgumentException if no such venue is known; the message names those that are
+   */
+  public static Dialect dialect(String venue) {
+    return parts(venue).dialect.get();
+  }
+
+  /**
+   * Makes a mapping for one thread.
+   *
+   * @throws IllegalArgumentException if no such venue is known; the message names those that are
+   */
+  public static Mapping mapping(String venue) {
+    return parts(venue).mapping.get();
+  }
+
+  private static Parts parts(String venue) {
+    Parts parts = VENUES.get(venue);
+    if (parts == null) {
+      throw new IllegalArgumentException(
+          "unknown venue: venue=" + venue + "; known: " + String.join(", ", VENUES.keySet()));
+    }
+    return parts;
+  }
+}
