@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class VenueLoops implements AutoCloseable {
 
   private final Map<String, EventLoopGroup> groups = new ConcurrentHashMap<>();
+  private final Map<String, VenueTimers> timers = new ConcurrentHashMap<>();
   private final ExecutorService resolver =
       Executors.newCachedThreadPool(new DefaultThreadFactory("resolve", true));
 
@@ -28,6 +29,11 @@ public final class VenueLoops implements AutoCloseable {
         .computeIfAbsent(
             venue, name -> Transport.group(1, new DefaultThreadFactory("feed-" + name, true)))
         .next();
+  }
+
+  /** Timers that run on the venue's loop. */
+  public VenueTimers timers(String venue) {
+    return timers.computeIfAbsent(venue, name -> new VenueTimers(loop(name)));
   }
 
   /** Runs name look-ups. */

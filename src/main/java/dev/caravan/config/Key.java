@@ -1,0 +1,53 @@
+package dev.caravan.config;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * One thing an operator can decide.
+ *
+ * @param name full name; {@code <venue>} stands for any configured venue
+ * @param defaultValue used where nothing is said; empty for none
+ * @param isSecret never printed and never taken from the command line
+ */
+public record Key(String name, Type type, String defaultValue, boolean isSecret) {
+
+  /** How a value is written. */
+  public enum Type {
+    TEXT("any text"),
+    NAMES("names separated by commas"),
+    WHOLE_NUMBER("a whole number"),
+    PORT("a port from 0 to 65535; 0 takes a free one"),
+    DURATION("a duration like 250ms, 20s, 10m, 1h or 1d"),
+    DURATION_OR_AUTO("auto, or a duration like 20s"),
+    SIZE("a size like 64KiB, 256MiB or 2GiB"),
+    URL("an address like wss://host:port"),
+    HTTP_URL("an address like https://host"),
+    YES_NO("true or false");
+
+    private final String description;
+
+    Type(String description) {
+      this.description = description;
+    }
+
+    public String description() {
+      return description;
+    }
+  }
+
+  static final String VENUE = "<venue>";
+
+  public Key {
+    requireNonNull(name, "name");
+    requireNonNull(type, "type");
+    requireNonNull(defaultValue, "defaultValue");
+  }
+
+  boolean isPerVenue() {
+    return name.contains(VENUE);
+  }
+
+  String forVenue(String venue) {
+    return name.replace(VENUE, venue);
+  }
+}

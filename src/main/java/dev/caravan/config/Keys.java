@@ -1,0 +1,59 @@
+package dev.caravan.config;
+
+import static dev.caravan.config.Key.Type.DURATION;
+import static dev.caravan.config.Key.Type.DURATION_OR_AUTO;
+import static dev.caravan.config.Key.Type.HTTP_URL;
+import static dev.caravan.config.Key.Type.NAMES;
+import static dev.caravan.config.Key.Type.PORT;
+import static dev.caravan.config.Key.Type.SIZE;
+import static dev.caravan.config.Key.Type.TEXT;
+import static dev.caravan.config.Key.Type.URL;
+import static dev.caravan.config.Key.Type.WHOLE_NUMBER;
+
+import java.util.List;
+
+/** Lists every key there is; {@code config/README.md} explains them in the same order. */
+public final class Keys {
+
+  public static final List<Key> ALL =
+      List.of(
+          plain("caravan.venues", NAMES, "binance-spot"),
+          plain("caravan.data-dir", TEXT, "data"),
+          plain("caravan.venues.<venue>.symbols", NAMES, ""),
+          plain("caravan.venues.<venue>.channels", NAMES, ""),
+          plain("caravan.venues.<venue>.websocket-url", URL, ""),
+          plain("caravan.venues.<venue>.detach-grace", DURATION, "10s"),
+          plain("caravan.journal.rotate-every", DURATION, "1h"),
+          plain("caravan.journal.rotate-size", SIZE, "256MiB"),
+          plain("caravan.journal.sync-every", DURATION, "1s"),
+          plain("caravan.journal.batch-size", WHOLE_NUMBER, "500"),
+          plain("caravan.journal.batch-interval", DURATION, "250ms"),
+          plain("caravan.journal.max-in-flight", SIZE, "64MiB"),
+          plain("caravan.compress.level", WHOLE_NUMBER, "3"),
+          plain("caravan.compress.workers", WHOLE_NUMBER, "1"),
+          plain("caravan.watch.stale-after", DURATION_OR_AUTO, "auto"),
+          plain("caravan.watch.period", DURATION, "1s"),
+          plain("caravan.watch.open-after", DURATION, "2s"),
+          plain("caravan.watch.close-after", DURATION, "5s"),
+          plain("caravan.watch.unsynced-after", DURATION, "10s"),
+          plain("caravan.disk.reserve", SIZE, "1GiB"),
+          plain("caravan.http.host", TEXT, "127.0.0.1"),
+          plain("caravan.http.port", PORT, "8000"),
+          plain("caravan.http.trusted-proxy", TEXT, ""),
+          plain("caravan.dashboard.period", DURATION, "1s"),
+          plain("caravan.dashboard.max-viewers", WHOLE_NUMBER, "3"),
+          plain("caravan.dashboard.session-limit", DURATION, "12h"),
+          secret("caravan.telegram.token"),
+          plain("caravan.telegram.chat-id", TEXT, ""),
+          plain("caravan.telegram.base-uri", HTTP_URL, "https://api.telegram.org"));
+
+  private Keys() {}
+
+  private static Key plain(String name, Key.Type type, String defaultValue) {
+    return new Key(name, type, defaultValue, false);
+  }
+
+  private static Key secret(String name) {
+    return new Key(name, TEXT, "", true);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.caravan.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads values as operators write them. */
+final class Values {
+
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KiB|MiB|GiB|TiB)");
+  private static final Map<String, Duration> UNITS =
+      Map.of(
+          "ms", Duration.ofMillis(1),
+          "s", Duration.ofSeconds(1),
+          "m", Duration.ofMinutes(1),
+          "h", Duration.ofHours(1),
+          "d", Duration.ofDays(1));
+  private static final List<String> SIZES = List.of("B", "KiB", "MiB", "GiB", "TiB");
+
+  private Values() {}
+
+  static Duration duration(String text) {
+    Matcher matcher = DURATION.matcher(text.strip().toLowerCase(Locale.ROOT));
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("not a duration: " + text);
+    }
+    return requireNonNull(UNITS.get(matcher.group(2)))
+        .multipliedBy(Long.parseLong(matcher.group(1)));
+  }
+
+  static long size(String text) {
+    Matcher matcher = SIZE.matcher(text.strip());
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("not a size: " + text);
+    }
+    return Math.multiplyExact(
+        Long.parseLong(matcher.group(1)), 1L << (10 * SIZES.indexOf(matcher.group(2))));
+  }
+
+  static List<String> names(String text) {
+    return Stream.of(text.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+  }
+}
