@@ -1,0 +1,249 @@
+package dev.caravan.journal;
+
+import java.util.Arrays;
+
+/**
+ * Decides whether a frame may stand unchanged inside a JSON line.
+ *
+ * <p>Shape: one object or array that begins at the first byte and closes exactly at the last one,
+ * the full grammar of RFC 8259 (numbers, literals and escapes too), well-formed UTF-8. Stricter
+ * than the RFC in one point: no byte below 0x20 anywhere, so also no newline or tab between tokens.
+ * No limit on depth or length.
+ *
+ * <p>Strings, most of a frame, are read eight bytes at a time. Allocates only to remember more than
+ * 4,096 levels of nesting. Not thread-safe; one per thread.
+ */
+public final class JsonCheck {
+  private static final long BLANKS = 0x2020202020202020L;
+  private static final long QUOTES = 0x2222222222222222L;
+  private static final long BACKSLASHES = 0x5c5c5c5c5c5c5c5cL;
+  private static final long ONES = 0x0101010101010101L;
+
+  private static final int FIRST_VALUE = 0;
+  private static final int VALUE = 1;
+  private static final int FIRST_NAME = 2;
+  private static final int NAME = 3;
+  private static final int AFTER_VALUE = 4;
+
+  // One bit per level: set for an object, clear for an array.
+  private long[] levels = new long[64];
+
+  /** Whether the range is one object or array and nothing else. */
+  public boolean isObjectOrArray(byte[] bytes, int offset, int length) {
+    if (length < 2 || (bytes[offset] != '{' && bytes[offset] != '[')) {
+      return false;
+    }
+    int end = offset + length;
+    int i = offset;
+    int depth = 0;
+    int state = VALUE;
+    while (i < end) {
+      int c = bytes[i];
+      if (c == ' ') {
+        i++;
+        continue;
+      }
+      switch (state) {
+        case FIRST_VALUE:
+        case VALUE:
+          if (c == '"') {
+            i = stringEnd(bytes, i + 1, end);
+            state = AFTER_VALUE;
+          } else if (c == '{' || c == '[') {
+            push(depth++, c == '{');
+            state = c == '{' ? FIRST_NAME : FIRST_VALUE;
+            i++;
+          } else if (c == ']' && state == FIRST_VALUE) {
+            state = AFTER_VALUE;
+            continue;
+          } else {
+            i = scalarEnd(bytes, i, end);
+            state = AFTER_VALUE;
+          }
+          break;
+        case FIRST_NAME:
+        case NAME:
+          if (c == '"') {
+            i = nameEnd(bytes, i + 1, end);
+            state = VALUE;
+          } else if (c == '}' && state == FIRST_NAME) {
+            state = AFTER_VALUE;
+            continue;
+          } else {
+            return false;
+          }
+          break;
+        default:
+          boolean inObject = isObject(depth - 1);
+          if (c == ',') {
+            state = inObject ? NAME : VALUE;
+          } else if (c == (inObject ? '}' : ']')) {
+            if (--depth == 0) {
+              return i + 1 == end;
+            }
+          } else {
+            return false;
+          }
+          i++;
+          break;
+      }
+      if (i < 0) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the range is one JSON string with its quotes and nothing else. */
+  public static boolean isString(byte[] bytes, int offset, int length) {
+    int end = offset + length;
+    return length >= 2 && bytes[offset] == '"' && stringEnd(bytes, offset + 1, end) == end;
+  }
+
+  private void push(int level, boolean isObject) {
+    int word = level >>> 6;
+    if (word == levels.length) {
+      levels = Arrays.copyOf(levels, levels.length * 2);
+    }
+    long bit = 1L << level;
+    levels[word] = isObject ? levels[word] | bit : levels[word] & ~bit;
+  }
+
+  private boolean isObject(int level) {
+    return (levels[level >>> 6] & (1L << level)) != 0;
+  }
+
+  /** Index behind the colon of a name whose first byte is at {@code i}, or -1. */
+  private static int nameEnd(byte[] bytes, int i, int end) {
+    int at = stringEnd(bytes, i, end);
+    if (at < 0) {
+      return -1;
+    }
+    while (at < end && bytes[at] == ' ') {
+      at++;
+    }
+    return at < end && bytes[at] == ':' ? at + 1 : -1;
+  }
+
+  /** Index behind the closing quote of a string whose first byte is at {@code i}, or -1. */
+  static int stringEnd(byte[] bytes, int i, int end) {
+    while (true) {
+      while (i + 8 <= end) {
+        // The high bit of each byte that is a control, a quote, a backslash or not ASCII. Borrows
+        // may mark bytes above a marked one; only the lowest mark is used.
+        long word = (long) Utf8.LONGS.get(bytes, i);
+        long marks =
+            ((word - BLANKS) | ((word ^ QUOTES) - ONES) | ((word ^ BACKSLASHES) - ONES) | word)
+                & Utf8.HIGH_BITS;
+        if (marks != 0) {
+          i += Long.numberOfTrailingZeros(marks) >>> 3;
+          break;
+        }
+        i += 8;
+      }
+      if (i >= end) {
+        return -1;
+      }
+      int c = bytes[i];
+      if (c == '"') {
+        return i + 1;
+      } else if (c == '\\') {
+        i = escapeEnd(bytes, i + 1, end);
+        if (i < 0) {
+          return -1;
+        }
+      } else if (c < 0) {
+        int sequence = Utf8.sequenceLength(bytes, i, end);
+        if (sequence == 0) {
+          return -1;
+        }
+        i += sequence;
+      } else if (c < 0x20) {
+        return -1;
+      } else {
+        i++;
+      }
+    }
+  }
+
+  private static int escapeEnd(byte[] bytes, int i, int end) {
+    if (i >= end) {
+      return -1;
+    }
+    switch (bytes[i]) {
+      case '"':
+      case '\\':
+      case '/':
+      case 'b':
+      case 'f':
+      case 'n':
+      case 'r':
+      case 't':
+        return i + 1;
+      case 'u':
+        if (i + 5 > end) {
+          return -1;
+        }
+        for (int k = i + 1; k < i + 5; k++) {
+          if (Character.digit(bytes[k], 16) < 0) {
+            return -1;
+          }
+        }
+        return i + 5;
+      default:
+        return -1;
+    }
+  }
+
+  private static int scalarEnd(byte[] bytes, int i, int end) {
+    switch (bytes[i]) {
+      case 't':
+        return i + 4 <= end && bytes[i + 1] == 'r' && bytes[i + 2] == 'u' && bytes[i + 3] == 'e'
+            ? i + 4
+            : -1;
+      case 'f':
+        return i + 5 <= end
+                && bytes[i + 1] == 'a'
+                && bytes[i + 2] == 'l'
+                && bytes[i + 3] == 's'
+                && bytes[i + 4] == 'e'
+            ? i + 5
+            : -1;
+      case 'n':
+        return i + 4 <= end && bytes[i + 1] == 'u' && bytes[i + 2] == 'l' && bytes[i + 3] == 'l'
+            ? i + 4
+            : -1;
+      default:
+        return numberEnd(bytes, i, end);
+    }
+  }
+
+  private static int numberEnd(byte[] bytes, int i, int end) {
+    int at = bytes[i] == '-' ? i + 1 : i;
+    if (at < end && bytes[at] == '0') {
+      at++;
+    } else {
+      at = digitsEnd(bytes, at, end);
+    }
+    if (at > 0 && at < end && bytes[at] == '.') {
+      at = digitsEnd(bytes, at + 1, end);
+    }
+    if (at > 0 && at < end && (bytes[at] == 'e' || bytes[at] == 'E')) {
+      at++;
+      if (at < end && (bytes[at] == '+' || bytes[at] == '-')) {
+        at++;
+      }
+      at = digitsEnd(bytes, at, end);
+    }
+    return at;
+  }
+
+  /** Index behind the digits at {@code i}, or -1 where there is none. */
+  private static int digitsEnd(byte[] bytes, int i, int end) {
+    int at = i;
+    while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+      at++;
+    }
+    return at == i ? -1 : at;
+  }
+}

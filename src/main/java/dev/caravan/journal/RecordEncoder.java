@@ -1,0 +1,236 @@
+package dev.caravan.journal;
+
+import dev.caravan.instrument.StreamId;
+import dev.caravan.record.Burst;
+import dev.caravan.record.RecordEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns records into the lines of a segment.
+ *
+ * <p>Shape: {@code {"receiveTimeNs":N,"stream":"S","connection":"C",} then one of
+ *
+ * <pre>
+ * "frame":FRAME}         the frame is one JSON object or array by {@link JsonCheck}: its bytes unchanged
+ * "text":"ESCAPED"}      any other text frame that is well-formed UTF-8
+ * "bytes":"BASE64"}      all the rest
+ * "gap":{...}}           an event; also clock and state
+ * </pre>
+ *
+ * and a newline. Every line is valid JSON whatever a venue sent.
+ *
+ * <p>A frame costs no allocation: what stands before it is kept per stream and connection. Not
+ * thread-safe; belongs to the writer thread.
+ */
+public final class RecordEncoder {
+  private static final byte[] START = ascii("{\"receiveTimeNs\":");
+  private static final byte[] FRAME = ascii("frame\":");
+  private static final byte[] TEXT = ascii("text\":");
+  private static final byte[] BYTES = ascii("bytes\":\"");
+  private static final int LONGEST_NUMBER = 20;
+  private static final int LIMIT_KNOWN = 1 << 14;
+
+  private final JsonCheck check = new JsonCheck();
+  private final ByteSink out;
+  private final byte[] lastTime = new byte[LONGEST_NUMBER];
+  private int lastTimeLength;
+  private long lastTimeNs;
+  private @Nullable Origin[] known = new Origin[256];
+  private int knownCount;
+  private long textFrames;
+  private long bytesFrames;
+
+  public RecordEncoder() {
+    this(1 << 16);
+  }
+
+  public RecordEncoder(int capacity) {
+    out = new ByteSink(capacity);
+  }
+
+  /** Holds the lines since the last {@link #reset}; valid until the next change. */
+  public byte[] bytes() {
+    return out.bytes();
+  }
+
+  public int length() {
+    return out.length();
+  }
+
+  /** Forgets the lines; keeps the room. */
+  public void reset() {
+    out.reset();
+  }
+
+  /** Frames since the start that were written as {@code text}. */
+  public long textFrames() {
+    return textFrames;
+  }
+
+  /** Frames since the start that were written as {@code bytes}. */
+  public long bytesFrames() {
+    return bytesFrames;
+  }
+
+  public void addHeader(SegmentHeader header) {
+    out.addAscii("{\"segment\":{\"format\":");
+    out.addNumber(header.format());
+    out.addAscii(",\"journal\":");
+    out.addQuoted(header.journal());
+    out.addAscii(",\"number\":");
+    out.addNumber(header.number());
+    out.addAscii(",\"startedAtNs\":");
+    out.addNumber(header.startedAtNs());
+    out.addAscii(",\"software\":");
+    out.addQuoted(header.software());
+    out.addAscii(",\"previousSha256\":");
+    out.addQuoted(header.previousSha256());
+    out.addAscii("}}\n");
+  }
+
+  /** Adds all records of a burst in their order. */
+  public void addBurst(Burst burst) {
+    for (int i = 0; i < burst.size(); i++) {
+      addRecord(burst, i);
+    }
+  }
+
+  /** Adds record {@code i} of a burst. */
+  public void addRecord(Burst burst, int i) {
+    byte[] origin = origin(burst.stream(i), burst.connection(i));
+    out.ensure(START.length + LONGEST_NUMBER + origin.length + FRAME.length + burst.length(i) + 2);
+    out.add(START);
+    addTime(burst.receiveTimeNs(i));
+    out.add(origin);
+    RecordEvent event = burst.event(i);
+    if (event == null) {
+      addFrame(burst.bytes(), burst.offset(i), burst.length(i), burst.isBinary(i));
+    } else {
+      addEvent(event);
+    }
+    out.add('}');
+    out.add('\n');
+  }
+
+  private void addFrame(byte[] bytes, int offset, int length, boolean isBinary) {
+    if (check.isObjectOrArray(bytes, offset, length)) {
+      out.add(FRAME);
+      out.add(bytes, offset, length);
+    } else if (!isBinary && Utf8.isWellFormed(bytes, offset, length)) {
+      textFrames++;
+      out.add(TEXT);
+      out.addQuoted(bytes, offset, length);
+    } else {
+      bytesFrames++;
+      out.add(BYTES);
+      out.add(Base64.getEncoder().encode(Arrays.copyOfRange(bytes, offset, offset + length)));
+      out.add('"');
+    }
+  }
+
+  private void addEvent(RecordEvent event) {
+    out.addAscii(event.kind());
+    out.addAscii("\":{");
+    if (event instanceof RecordEvent.Gap gap) {
+      out.addAscii("\"first\":");
+      out.addNumber(gap.first());
+      out.addAscii(",\"last\":");
+      out.addNumber(gap.last());
+      out.addAscii(",\"missing\":");
+      out.addNumber(gap.missing());
+      out.addAscii(",\"cause\":");
+      out.addQuoted(gap.cause());
+      out.addAscii(",\"detectedAtNs\":");
+      out.addNumber(gap.detectedAtNs());
+    } else if (event instanceof RecordEvent.Clock clock) {
+      out.addAscii("\"differenceNs\":");
+      out.addNumber(clock.differenceNs());
+    } else if (event instanceof RecordEvent.State state) {
+      out.addAscii("\"to\":");
+      out.addQuoted(state.to());
+      String reason = state.reason();
+      if (reason != null) {
+        out.addAscii(",\"reason\":");
+        out.addQuoted(reason);
+      }
+    }
+    out.add('}');
+  }
+
+  // All records of one socket read carry one time: its digits are made once.
+  private void addTime(long timeNs) {
+    if (timeNs != lastTimeNs || lastTimeLength == 0) {
+      int from = out.length();
+      out.addNumber(timeNs);
+      lastTimeNs = timeNs;
+      lastTimeLength = out.length() - from;
+      System.arraycopy(out.bytes(), from, lastTime, 0, lastTimeLength);
+    } else {
+      out.add(lastTime, 0, lastTimeLength);
+    }
+  }
+
+  private record Origin(StreamId stream, String connection, byte[] encoded) {}
+
+  /** {@code ,"stream":"…","connection":"…","} from an open-addressed table. */
+  private byte[] origin(StreamId stream, String connection) {
+    int at = slot(stream, connection);
+    Origin found = known[at];
+    if (found != null) {
+      return found.encoded();
+    }
+    if (knownCount >= LIMIT_KNOWN) {
+      known = new Origin[256];
+      knownCount = 0;
+    } else if (knownCount * 2 >= known.length) {
+      grow();
+    }
+    Origin made = new Origin(stream, connection, encode(stream, connection));
+    known[slot(stream, connection)] = made;
+    knownCount++;
+    return made.encoded();
+  }
+
+  private int slot(StreamId stream, String connection) {
+    int hash = stream.hashCode() * 31 + connection.hashCode();
+    hash ^= hash >>> 15;
+    int mask = known.length - 1;
+    int at = hash & mask;
+    while (true) {
+      Origin candidate = known[at];
+      if (candidate == null
+          || ((candidate.stream() == stream || candidate.stream().equals(stream))
+              && candidate.connection().equals(connection))) {
+        return at;
+      }
+      at = (at + 1) & mask;
+    }
+  }
+
+  private void grow() {
+    @Nullable Origin[] old = known;
+    known = new Origin[old.length * 2];
+    for (Origin origin : old) {
+      if (origin != null) {
+        known[slot(origin.stream(), origin.connection())] = origin;
+      }
+    }
+  }
+
+  private static byte[] encode(StreamId stream, String connection) {
+    ByteSink sink = new ByteSink(64);
+    sink.addAscii(",\"stream\":");
+    sink.addQuoted(stream.toString());
+    sink.addAscii(",\"connection\":");
+    sink.addQuoted(connection);
+    sink.addAscii(",\"");
+    return Arrays.copyOf(sink.bytes(), sink.length());
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

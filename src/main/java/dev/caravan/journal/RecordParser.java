@@ -1,0 +1,307 @@
+package dev.caravan.journal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.instrument.StreamId;
+import dev.caravan.record.RecordEvent;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * Reads one line that {@link RecordEncoder} wrote, or says why it is none.
+ *
+ * <p>A line is accepted only in exactly the layout of the encoder: the keys in order, no blanks,
+ * nothing behind the last brace. So what stands under {@code frame} can never pose as a field of
+ * the record. Frames are found by hand; only events and headers go through Jackson.
+ *
+ * <p>Not thread-safe; one per reader.
+ */
+public final class RecordParser {
+  private static final byte[] HEADER_START = ascii("{\"segment\":");
+  private static final byte[] START = ascii("{\"receiveTimeNs\":");
+  private static final byte[] STREAM = ascii(",\"stream\":");
+  private static final byte[] CONNECTION = ascii(",\"connection\":");
+  private static final byte[] KIND = ascii(",\"");
+  private static final byte[] FRAME = ascii("frame\":");
+  private static final int LONGEST_KIND = 64;
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder()
+                      .maxNestingDepth(Integer.MAX_VALUE)
+                      .maxStringLength(Integer.MAX_VALUE)
+                      .maxNameLength(Integer.MAX_VALUE)
+                      .maxNumberLength(Integer.MAX_VALUE)
+                      .build())
+              .build());
+
+  private final JsonCheck check = new JsonCheck();
+  private final OriginCache origins = new OriginCache();
+
+  /**
+   * Parses the line without its newline.
+   *
+   * @throws InvalidRecordException if it is no whole valid record
+   */
+  public ParsedRecord parse(byte[] line, int offset, int length) throws InvalidRecordException {
+    int end = offset + length;
+    if (startsWith(line, offset, end, START)) {
+      return parseEntry(line, offset + START.length, end);
+    }
+    if (startsWith(line, offset, end, HEADER_START)) {
+      return new ParsedRecord.Header(parseHeader(line, offset + HEADER_START.length, end));
+    }
+    throw new InvalidRecordException(
+        length == 0 ? "empty line" : "line begins neither a record nor a segment");
+  }
+
+  private ParsedRecord parseEntry(byte[] line, int offset, int end) throws InvalidRecordException {
+    int at = offset;
+    boolean negative = at < end && line[at] == '-';
+    if (negative) {
+      at++;
+    }
+    int digitsFrom = at;
+    long time = 0;
+    while (at < end && line[at] >= '0' && line[at] <= '9') {
+      time = time * 10 - (line[at] - '0');
+      at++;
+    }
+    int digits = at - digitsFrom;
+    boolean overflow = digits > 19 || time > 0 || (!negative && time == Long.MIN_VALUE);
+    if (digits == 0 || overflow || (digits > 1 && line[digitsFrom] == '0')) {
+      throw new InvalidRecordException("receiveTimeNs is no whole number of 64 bits");
+    }
+    long receiveTimeNs = negative ? time : -time;
+
+    expect(line, at, end, STREAM, "stream");
+    int originFrom = at + STREAM.length;
+    int streamEnd = stringEnd(line, originFrom, end, "stream");
+    expect(line, streamEnd, end, CONNECTION, "connection");
+    int connectionFrom = streamEnd + CONNECTION.length;
+    int originEnd = stringEnd(line, connectionFrom, end, "connection");
+    OriginCache.Origin origin = origins.find(line, originFrom, originEnd);
+    if (origin == null) {
+      origin = readOrigin(line, originFrom, streamEnd, connectionFrom, originEnd);
+    }
+
+    expect(line, originEnd, end, KIND, "frame");
+    int kindFrom = originEnd + KIND.length;
+    if (line[end - 1] != '}') {
+      throw new InvalidRecordException("record does not end with its brace");
+    }
+    if (startsWith(line, kindFrom, end, FRAME)) {
+      int from = kindFrom + FRAME.length;
+      int length = end - 1 - from;
+      requireJson(line, from, length, "frame");
+      return new ParsedRecord.Frame(
+          receiveTimeNs,
+          origin.stream(),
+          origin.connection(),
+          ParsedRecord.Form.EMBEDDED,
+          line,
+          from,
+          length);
+    }
+    return parseOther(line, kindFrom, end, receiveTimeNs, origin);
+  }
+
+  private OriginCache.Origin readOrigin(
+      byte[] line, int from, int streamEnd, int connectionFrom, int end)
+      throws InvalidRecordException {
+    String stream = JsonText.unquote(line, from, streamEnd - from);
+    String connection = JsonText.unquote(line, connectionFrom, end - connectionFrom);
+    try {
+      return origins.add(line, from, end, StreamId.parse(stream), connection);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRecordException("stream has no channel");
+    }
+  }
+
+  private ParsedRecord parseOther(
+      byte[] line, int kindFrom, int end, long receiveTimeNs, OriginCache.Origin origin)
+      throws InvalidRecordException {
+    int kindEnd = kindFrom;
+    while (kindEnd < end && isLetter(line[kindEnd]) && kindEnd - kindFrom < LONGEST_KIND) {
+      kindEnd++;
+    }
+    if (kindEnd == kindFrom
+        || kindEnd + 1 >= end
+        || line[kindEnd] != '"'
+        || line[kindEnd + 1] != ':') {
+      throw new InvalidRecordException("no kind of record behind connection");
+    }
+    String kind = new String(line, kindFrom, kindEnd - kindFrom, StandardCharsets.US_ASCII);
+    int from = kindEnd + 2;
+    int length = end - 1 - from;
+    StreamId stream = origin.stream();
+    String connection = origin.connection();
+    switch (kind) {
+      case "text":
+      case "bytes":
+        if (length < 0 || !JsonCheck.isString(line, from, length)) {
+          throw new InvalidRecordException(kind + " is no JSON string that ends the record");
+        }
+        boolean isText = kind.equals("text");
+        byte[] frame = isText ? readText(line, from, length) : readBytes(line, from, length);
+        return new ParsedRecord.Frame(
+            receiveTimeNs,
+            stream,
+            connection,
+            isText ? ParsedRecord.Form.TEXT : ParsedRecord.Form.BYTES,
+            frame,
+            0,
+            frame.length);
+      default:
+        requireJson(line, from, length, kind);
+        RecordEvent event =
+            switch (kind) {
+              case "gap" -> readGap(readObject(line, from, length, kind));
+              case "clock" ->
+                  new RecordEvent.Clock(
+                      number(readObject(line, from, length, kind), "differenceNs"));
+              case "state" -> readState(readObject(line, from, length, kind));
+              default -> null;
+            };
+        return event != null
+            ? new ParsedRecord.Event(receiveTimeNs, stream, connection, event)
+            : new ParsedRecord.UnknownEvent(
+                receiveTimeNs,
+                stream,
+                connection,
+                kind,
+                new String(line, from, length, StandardCharsets.UTF_8));
+    }
+  }
+
+  private static byte[] readText(byte[] line, int from, int length) throws InvalidRecordException {
+    try {
+      return JsonText.unquoteToUtf8(line, from, length);
+    } catch (CharacterCodingException e) {
+      throw new InvalidRecordException("text names half of a surrogate pair");
+    }
+  }
+
+  private static byte[] readBytes(byte[] line, int from, int length) throws InvalidRecordException {
+    try {
+      return Base64.getDecoder().decode(Arrays.copyOfRange(line, from + 1, from + length - 1));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRecordException("bytes is no base64");
+    }
+  }
+
+  private static RecordEvent readGap(JsonNode gap) throws InvalidRecordException {
+    return new RecordEvent.Gap(
+        number(gap, "first"),
+        number(gap, "last"),
+        number(gap, "missing"),
+        text(gap, "cause"),
+        number(gap, "detectedAtNs"));
+  }
+
+  private static RecordEvent readState(JsonNode state) throws InvalidRecordException {
+    return new RecordEvent.State(
+        text(state, "to"), state.has("reason") ? text(state, "reason") : null);
+  }
+
+  private SegmentHeader parseHeader(byte[] line, int from, int end) throws InvalidRecordException {
+    if (line[end - 1] != '}') {
+      throw new InvalidRecordException("header does not end with its brace");
+    }
+    requireJson(line, from, end - 1 - from, "segment");
+    JsonNode segment = readObject(line, from, end - 1 - from, "segment");
+    long format = number(segment, "format");
+    if (format != SegmentHeader.FORMAT) {
+      throw new InvalidRecordException(
+          "segment format "
+              + format
+              + " is unknown, this version reads "
+              + SegmentHeader.FORMAT
+              + "; read it with the version named in its header");
+    }
+    long number = number(segment, "number");
+    if (number < 1) {
+      throw new InvalidRecordException("segment number is below 1");
+    }
+    return new SegmentHeader(
+        SegmentHeader.FORMAT,
+        text(segment, "journal"),
+        number,
+        number(segment, "startedAtNs"),
+        text(segment, "software"),
+        text(segment, "previousSha256"));
+  }
+
+  private void requireJson(byte[] line, int from, int length, String key)
+      throws InvalidRecordException {
+    if (length < 2 || !check.isObjectOrArray(line, from, length)) {
+      throw new InvalidRecordException(
+          key + " is no JSON object or array that ends with the record");
+    }
+  }
+
+  private static JsonNode readObject(byte[] line, int from, int length, String key)
+      throws InvalidRecordException {
+    try {
+      JsonNode node = MAPPER.readTree(line, from, length);
+      if (node.isObject()) {
+        return node;
+      }
+    } catch (IOException e) {
+      throw new InvalidRecordException(key + " is no JSON object");
+    }
+    throw new InvalidRecordException(key + " is no JSON object");
+  }
+
+  private static long number(JsonNode object, String key) throws InvalidRecordException {
+    JsonNode value = object.get(key);
+    if (value == null || !value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw new InvalidRecordException(key + " is no whole number of 64 bits");
+    }
+    return value.longValue();
+  }
+
+  private static String text(JsonNode object, String key) throws InvalidRecordException {
+    JsonNode value = object.get(key);
+    if (value == null || !value.isTextual()) {
+      throw new InvalidRecordException(key + " is no text");
+    }
+    return value.textValue();
+  }
+
+  private static int stringEnd(byte[] line, int from, int end, String key)
+      throws InvalidRecordException {
+    int at = from < end && line[from] == '"' ? JsonCheck.stringEnd(line, from + 1, end) : -1;
+    if (at < 0) {
+      throw new InvalidRecordException(key + " is no JSON string");
+    }
+    return at;
+  }
+
+  private static void expect(byte[] line, int at, int end, byte[] what, String key)
+      throws InvalidRecordException {
+    if (!startsWith(line, at, end, what)) {
+      throw new InvalidRecordException(key + " is not where it belongs");
+    }
+  }
+
+  private static boolean startsWith(byte[] line, int at, int end, byte[] what) {
+    return at + what.length <= end
+        && Arrays.equals(line, at, at + what.length, what, 0, what.length);
+  }
+
+  private static boolean isLetter(byte b) {
+    return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}
