@@ -1,0 +1,140 @@
+package dev.caravan.manifest;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.caravan.instrument.StreamId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one sealed segment holds, so that its files can be judged without trusting them.
+ *
+ * <p>Shape: {@code src/docs/formats.md}, "Manifest". Component names are the JSON keys, in this
+ * order; an absent id or time is {@code null}.
+ *
+ * @param formatVersion {@value #FORMAT_VERSION}
+ * @param number of the segment; consecutive within a journal
+ * @param journal {@code raw/binance-spot}
+ * @param startedAtNs when the segment was begun, nanoseconds since the epoch
+ * @param software what sealed it
+ * @param plain the segment as written
+ * @param compressed the file that took its place
+ * @param previousSha256 of the plain content of the segment before; empty for the first
+ * @param continuesFrom number of the segment whose manifest gave the ids to go on from; null where
+ *     there was none
+ * @param records lines after the header that are records
+ * @param frames how many of them are frames
+ * @param textFrames frames kept as a JSON string
+ * @param bytesFrames frames kept in base64
+ * @param firstReceiveTimeNs earliest receive time of a record
+ * @param lastReceiveTimeNs latest receive time of a record
+ * @param offenderCount lines that a full parse rejects
+ * @param offenders the first of these, at most {@value RecordAccount#OFFENDERS_KEPT}
+ * @param streams every stream that has records here or had ids before, by channel and symbol
+ */
+public record Manifest(
+    int formatVersion,
+    long number,
+    String journal,
+    long startedAtNs,
+    String software,
+    Content plain,
+    Content compressed,
+    String previousSha256,
+    @Nullable Long continuesFrom,
+    long records,
+    long frames,
+    long textFrames,
+    long bytesFrames,
+    @Nullable Long firstReceiveTimeNs,
+    @Nullable Long lastReceiveTimeNs,
+    long offenderCount,
+    List<Offender> offenders,
+    List<Stream> streams) {
+
+  public static final int FORMAT_VERSION = 1;
+
+  public Manifest {
+    requireNonNull(journal, "journal");
+    requireNonNull(software, "software");
+    requireNonNull(plain, "plain");
+    requireNonNull(compressed, "compressed");
+    requireNonNull(previousSha256, "previousSha256");
+    offenders = List.copyOf(offenders);
+    streams = List.copyOf(streams);
+  }
+
+  /**
+   * One file's content.
+   *
+   * @param file its name, without folder
+   * @param bytes its length
+   * @param sha256 lower-case hexadecimal
+   */
+  public record Content(String file, long bytes, String sha256) {
+    public Content {
+      requireNonNull(file, "file");
+      requireNonNull(sha256, "sha256");
+    }
+  }
+
+  /**
+   * What one stream has in this segment.
+   *
+   * @param channel as subscribed; {@code -} for control frames and unrecognised ones
+   * @param symbol as the venue spells it; empty where there is none
+   * @param records frames of the stream
+   * @param events other records that name it
+   * @param firstId first id of its first frame here
+   * @param lastId highest id of its frames here
+   * @param highestId highest id so far, earlier segments included; the next one goes on from it
+   * @param gaps what is missing, in order of ids
+   * @param repeated frames with the same ids as the frame before
+   * @param reordered frames with older ids
+   * @param dropped frames not recorded because another connection had delivered them
+   */
+  public record Stream(
+      String channel,
+      String symbol,
+      long records,
+      long events,
+      @Nullable Long firstId,
+      @Nullable Long lastId,
+      @Nullable Long highestId,
+      List<Gap> gaps,
+      long repeated,
+      long reordered,
+      long dropped) {
+    public Stream {
+      requireNonNull(channel, "channel");
+      requireNonNull(symbol, "symbol");
+      gaps = List.copyOf(gaps);
+    }
+
+    /** Channel and symbol as one name. */
+    @JsonIgnore
+    public StreamId id() {
+      return channel.equals("-") ? StreamId.NONE : new StreamId(channel, symbol);
+    }
+
+    static Stream of(StreamAccount account) {
+      return new Stream(
+          account.stream().channel(),
+          account.stream().symbol(),
+          account.frames(),
+          account.events(),
+          idOrNull(account.firstId()),
+          idOrNull(account.lastId()),
+          idOrNull(account.highestId()),
+          account.gaps(),
+          account.repeated(),
+          account.reordered(),
+          0);
+    }
+
+    private static @Nullable Long idOrNull(long id) {
+      return id < 0 ? null : Long.valueOf(id);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.caravan.manifest;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.caravan.instrument.Sequencing;
+import dev.caravan.instrument.StreamId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts records in order of arrival, in all and per stream.
+ *
+ * <p>Used for one segment when it is sealed and checked, and for a whole journal when it is
+ * verified: one rule for both. Not thread-safe.
+ */
+public final class RecordAccount {
+
+  /** The most offenders that are kept with their reason; the rest is only counted. */
+  public static final int OFFENDERS_KEPT = 1_000;
+
+  private final Function<String, Sequencing> sequencing;
+  private final Map<StreamId, StreamAccount> streams = new HashMap<>();
+  private final List<Offender> offenders = new ArrayList<>();
+  private long offenderCount;
+  private long records;
+  private long frames;
+  private long textWrapped;
+  private long bytesWrapped;
+  private long earliestNs = Long.MAX_VALUE;
+  private long latestNs = Long.MIN_VALUE;
+  private int starts;
+
+  /**
+   * Starts with nothing counted.
+   *
+   * @param sequencing what the ids of a channel prove
+   */
+  public RecordAccount(Function<String, Sequencing> sequencing) {
+    this.sequencing = requireNonNull(sequencing, "sequencing");
+  }
+
+  /** How a frame is kept in its record. */
+  public enum Form {
+    EMBEDDED,
+    TEXT,
+    BYTES
+  }
+
+  /** Goes on behind the ids of an earlier segment; only before the first record. */
+  void resume(Manifest previous) {
+    for (Manifest.Stream stream : previous.streams()) {
+      Long highest = stream.highestId();
+      if (highest != null) {
+        account(stream.id()).resumeAfter(highest);
+      }
+    }
+  }
+
+  /** Counts one frame; ids are -1 where it has none. */
+  public void frame(
+      StreamId stream,
+      String connection,
+      long receiveTimeNs,
+      long firstId,
+      long lastId,
+      Form form) {
+    record(receiveTimeNs);
+    frames++;
+    if (form == Form.TEXT) {
+      textWrapped++;
+    } else if (form == Form.BYTES) {
+      bytesWrapped++;
+    }
+    account(stream).frame(firstId, lastId, receiveTimeNs, connection, starts);
+  }
+
+  /** Counts a gap record. */
+  public void gap(StreamId stream, long receiveTimeNs, Gap gap) {
+    record(receiveTimeNs);
+    account(stream).gap(gap);
+  }
+
+  /** Counts a record that says the recorder started. */
+  public void started(StreamId stream, long receiveTimeNs) {
+    event(stream, receiveTimeNs);
+    starts++;
+  }
+
+  /** Counts any other record. */
+  public void event(StreamId stream, long receiveTimeNs) {
+    record(receiveTimeNs);
+    account(stream).event();
+  }
+
+  /** Notes a line that is no record. */
+  public void offender(long offset, String reason) {
+    offenderCount++;
+    if (offenders.size() < OFFENDERS_KEPT) {
+      offenders.add(new Offender(offset, reason));
+    }
+  }
+
+  private void record(long receiveTimeNs) {
+    records++;
+    earliestNs = Math.min(earliestNs, receiveTimeNs);
+    latestNs = Math.max(latestNs, receiveTimeNs);
+  }
+
+  private StreamAccount account(StreamId stream) {
+    StreamAccount account = streams.get(stream);
+    if (account == null) {
+      Sequencing kind = stream.isNone() ? Sequencing.NONE : sequencing.apply(stream.channel());
+      account = new StreamAccount(stream, kind);
+      streams.put(stream, account);
+    }
+    return account;
+  }
+
+  public long records() {
+    return records;
+  }
+
+  public long frames() {
+    return frames;
+  }
+
+  /** Frames kept as a JSON string. */
+  public long textWrapped() {
+    return textWrapped;
+  }
+
+  /** Frames kept in base64. */
+  public long bytesWrapped() {
+    return bytesWrapped;
+  }
+
+  /** Earliest receive time of any record, or null before the first. */
+  public @Nullable Long earliestNs() {
+    return records == 0 ? null : Long.valueOf(earliestNs);
+  }
+
+  /** Latest receive time of any record, or null before the first. */
+  public @Nullable Long latestNs() {
+    return records == 0 ? null : Long.valueOf(latestNs);
+  }
+
+  /** The first lines that are no records, at most {@link #OFFENDERS_KEPT}. */
+  public List<Offender> offenders() {
+    return List.copyOf(offenders);
+  }
+
+  /** How many lines are no records. */
+  public long offenderCount() {
+    return offenderCount;
+  }
+
+  /** Accounts of all streams, by channel and symbol; {@link StreamId#NONE} among them. */
+  public List<StreamAccount> streams() {
+    return streams.values().stream()
+        .sorted(
+            Comparator.comparing((StreamAccount account) -> account.stream().channel())
+                .thenComparing(account -> account.stream().symbol()))
+        .toList();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.caravan.manifest;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.caravan.book.Continuity;
+import dev.caravan.instrument.Sequencing;
+import dev.caravan.instrument.StreamId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Counts the frames of one stream, follows their ids, and knows which are missing.
+ *
+ * <p>Ids are those of frames; -1 means none. Not thread-safe.
+ */
+public final class StreamAccount {
+
+  private final StreamId stream;
+  private final Sequencing sequencing;
+  private final Continuity continuity;
+  private final Holes holes = new Holes();
+  private long frames;
+  private long events;
+  private long firstId = -1;
+  private long lastId = -1;
+  private long lowestKnownId = -1;
+  private long repeated;
+  private long reordered;
+  private long longestSilenceNs;
+  private long lastFrameNs;
+  private int startsAtLastFrame;
+  private String lastConnection = "";
+
+  StreamAccount(StreamId stream, Sequencing sequencing) {
+    this.stream = requireNonNull(stream, "stream");
+    this.sequencing = requireNonNull(sequencing, "sequencing");
+    this.continuity = new Continuity(sequencing);
+  }
+
+  /** Goes on behind ids that an earlier segment holds; only before the first frame. */
+  void resumeAfter(long highestId) {
+    continuity.resumeAfter(highestId);
+    lowestKnownId = highestId;
+  }
+
+  /**
+   * Counts one frame.
+   *
+   * @param starts how often the recorder had started by then
+   */
+  void frame(
+      long frameFirstId, long frameLastId, long receiveTimeNs, String connection, int starts) {
+    if (frames > 0) {
+      longestSilenceNs = Math.max(longestSilenceNs, receiveTimeNs - lastFrameNs);
+    }
+    follow(frameFirstId, frameLastId, connection, starts);
+    frames++;
+    lastFrameNs = receiveTimeNs;
+    lastConnection = connection;
+    startsAtLastFrame = starts;
+  }
+
+  private void follow(long frameFirstId, long frameLastId, String connection, int starts) {
+    Continuity.Step step = continuity.next(frameFirstId, frameLastId);
+    switch (step) {
+      case GAP ->
+          holes.open(continuity.gapFirst(), continuity.gapLast(), unrecorded(connection, starts));
+      case REPEATED -> repeated++;
+      case REORDERED -> {
+        reordered++;
+        holes.fill(frameFirstId, frameLastId);
+      }
+      case FIRST, CONTINUES, UNPROVABLE -> {
+        // nothing is missing before this frame
+      }
+    }
+    if (frameLastId >= 0) {
+      if (firstId < 0) {
+        firstId = frameFirstId;
+      }
+      if (lowestKnownId < 0) {
+        lowestKnownId = frameFirstId;
+      }
+      lastId = Math.max(lastId, frameLastId);
+    }
+  }
+
+  private String unrecorded(String connection, int starts) {
+    if (starts != startsAtLastFrame) {
+      return Gap.RESTART;
+    }
+    return lastConnection.isEmpty() || lastConnection.equals(connection)
+        ? Gap.UNRECORDED
+        : Gap.DISCONNECT;
+  }
+
+  /** Counts a record of this stream that is no frame. */
+  void event() {
+    events++;
+  }
+
+  /** Counts a gap record of this stream. */
+  void gap(Gap gap) {
+    events++;
+    holes.record(gap);
+  }
+
+  public StreamId stream() {
+    return stream;
+  }
+
+  public Sequencing sequencing() {
+    return sequencing;
+  }
+
+  public long frames() {
+    return frames;
+  }
+
+  /** Records of this stream that are no frames. */
+  public long events() {
+    return events;
+  }
+
+  /** First id of the first frame that has one, or -1. */
+  public long firstId() {
+    return firstId;
+  }
+
+  /** Highest id of the counted frames, or -1. */
+  public long lastId() {
+    return lastId;
+  }
+
+  /** Highest id known so far, that of earlier segments included, or -1. */
+  public long highestId() {
+    return continuity.highestId();
+  }
+
+  /** Frames with the same ids as the frame before. */
+  public long repeated() {
+    return repeated;
+  }
+
+  /** Frames with older ids than what was already there. */
+  public long reordered() {
+    return reordered;
+  }
+
+  /** Longest time between two frames in a row, or from the last frame to {@code endNs}. */
+  public long longestSilenceNs(long endNs) {
+    return frames == 0 ? 0 : Math.max(longestSilenceNs, endNs - lastFrameNs);
+  }
+
+  /**
+   * Every known gap in order of ids: holes that the ids show, and gap records of what no frame can
+   * show (at either end of the stream, or on a channel whose ids do not prove it).
+   */
+  public List<Gap> gaps() {
+    if (sequencing != Sequencing.CONTIGUOUS || lowestKnownId < 0) {
+      return holes.allRecorded();
+    }
+    List<Gap> gaps = new ArrayList<>(holes.unfilled());
+    gaps.addAll(holes.recordedOutside(lowestKnownId, continuity.highestId()));
+    gaps.sort(Comparator.comparingLong(Gap::first));
+    return List.copyOf(gaps);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.caravan.manifest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.caravan.instrument.Sequencing;
+import dev.caravan.instrument.StreamId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StreamAccountTest {
+
+  private static final StreamId TRADE = new StreamId("trade", "BTCUSDT");
+  private static final String LINE_1 = "binance-spot-1";
+  private static final String LINE_2 = "binance-spot-2";
+
+  private final StreamAccount account = new StreamAccount(TRADE, Sequencing.CONTIGUOUS);
+  private long now = 1_000;
+  private int starts;
+
+  @Test
+  void shouldHaveNoGapWhereIdsFollowEachOther() {
+    trades(1, 2, 3);
+
+    assertEquals(List.of(), account.gaps());
+    assertEquals(3, account.frames());
+    assertEquals(1, account.firstId());
+    assertEquals(3, account.lastId());
+  }
+
+  @Test
+  void shouldNameMissingIdsExactly() {
+    trades(1, 2, 5, 6, 9);
+
+    assertEquals(List.of(gap(3, 4, "unrecorded"), gap(7, 8, "unrecorded")), account.gaps());
+  }
+
+  @Test
+  void shouldTakeCauseFromGapRecordBehindTheFrame() {
+    trades(1, 4);
+    account.gap(gap(2, 3, "venue"));
+
+    assertEquals(List.of(gap(2, 3, "venue")), account.gaps());
+  }
+
+  @Test
+  void shouldTakeCauseFromGapRecordBeforeTheFrame() {
+    trades(1);
+    account.gap(gap(2, 3, "disk-full"));
+    trades(4);
+
+    assertEquals(List.of(gap(2, 3, "disk-full")), account.gaps());
+  }
+
+  @Test
+  void shouldNotTakeCauseOfAnotherHole() {
+    trades(1, 4);
+    account.gap(gap(2, 3, "venue"));
+    trades(6);
+
+    assertEquals(List.of(gap(2, 3, "venue"), gap(5, 5, "unrecorded")), account.gaps());
+  }
+
+  @Test
+  void shouldSayRestartWhereTheRecorderStartedInBetween() {
+    trades(1);
+    starts++;
+    account.frame(3, 3, now++, LINE_2, starts);
+
+    assertEquals(List.of(gap(2, 2, "restart")), account.gaps());
+  }
+
+  @Test
+  void shouldSayDisconnectWhereTheConnectionChanged() {
+    trades(1);
+    account.frame(3, 3, now++, LINE_2, starts);
+
+    assertEquals(List.of(gap(2, 2, "disconnect")), account.gaps());
+  }
+
+  @Test
+  void shouldCloseHoleThatLateFramesFill() {
+    trades(1, 5, 2, 3, 4);
+
+    assertEquals(List.of(), account.gaps());
+    assertEquals(3, account.reordered());
+  }
+
+  @Test
+  void shouldSplitHoleThatALateFrameFillsInTheMiddle() {
+    trades(1, 8, 4, 5);
+
+    assertEquals(List.of(gap(2, 3, "unrecorded"), gap(6, 7, "unrecorded")), account.gaps());
+  }
+
+  @Test
+  void shouldFillSeveralHolesWithOneRange() {
+    trades(1, 3, 5, 9);
+    account.frame(2, 7, now++, LINE_1, starts);
+
+    assertEquals(List.of(gap(8, 8, "unrecorded")), account.gaps());
+  }
+
+  @Test
+  void shouldCountRepeatedAndReordered() {
+    trades(1, 2, 2, 1, 3);
+
+    assertEquals(1, account.repeated());
+    assertEquals(1, account.reordered());
+    assertEquals(List.of(), account.gaps());
+  }
+
+  @Test
+  void shouldReportGapRecordBehindTheLastFrame() {
+    trades(1, 2);
+    account.gap(gap(3, 9, "disk-full"));
+
+    assertEquals(List.of(gap(3, 9, "disk-full")), account.gaps());
+  }
+
+  @Test
+  void shouldForgetGapRecordWhoseIdsArrivedAfterAll() {
+    trades(1, 4);
+    account.gap(gap(2, 3, "venue"));
+    trades(2, 3);
+
+    assertEquals(List.of(), account.gaps());
+  }
+
+  @Test
+  void shouldReportGapRecordsOfChannelsWhoseIdsProveNothing() {
+    StreamAccount growing =
+        new StreamAccount(new StreamId("depth20@100ms", "BTCUSDT"), Sequencing.GROWING);
+    growing.frame(10, 10, 1, LINE_1, 0);
+    growing.frame(90, 90, 2, LINE_1, 0);
+    growing.gap(gap(20, 40, "disk-full"));
+
+    assertEquals(List.of(gap(20, 40, "disk-full")), growing.gaps());
+  }
+
+  @Test
+  void shouldGoOnBehindAnEarlierSegment() {
+    account.resumeAfter(10);
+    trades(13);
+
+    assertEquals(List.of(gap(11, 12, "unrecorded")), account.gaps());
+    assertEquals(13, account.firstId());
+  }
+
+  @Test
+  void shouldMeasureLongestSilenceUpToTheEnd() {
+    account.frame(1, 1, 1_000, LINE_1, 0);
+    account.frame(2, 2, 4_000, LINE_1, 0);
+
+    assertEquals(3_000, account.longestSilenceNs(5_000));
+    assertEquals(6_000, account.longestSilenceNs(10_000));
+  }
+
+  private void trades(long... ids) {
+    for (long id : ids) {
+      account.frame(id, id, now++, LINE_1, starts);
+    }
+  }
+
+  private static Gap gap(long first, long last, String cause) {
+    return new Gap(first, last, last - first + 1, cause);
+  }
+}
