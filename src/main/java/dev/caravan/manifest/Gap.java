@@ -8,10 +8,13 @@ import static java.util.Objects.requireNonNull;
  * @param first first missing id
  * @param last last missing id
  * @param missing how many that is
- * @param cause as the gap record says; where there is none {@code restart}, {@code disconnect} or
- *     {@code unrecorded}
+ * @param cause as the gap record says; where there is none {@code damage}, {@code restart}, {@code
+ *     disconnect} or {@code unrecorded}
  */
 public record Gap(long first, long last, long missing, String cause) {
+
+  /** They may have been recorded, but that part of the journal cannot be read. */
+  public static final String DAMAGE = "damage";
 
   /** The recorder was started anew in between. */
   public static final String RESTART = "restart";

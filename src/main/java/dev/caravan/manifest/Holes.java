@@ -19,7 +19,7 @@ final class Holes {
 
   /** Notes that these ids were skipped; the cause holds unless a gap record says better. */
   void open(long first, long last, String cause) {
-    open.put(first, new Gap(first, last, last - first + 1, cause));
+    open.put(first, piece(first, last, cause));
   }
 
   /** Notes that these ids arrived after all. */
@@ -44,18 +44,43 @@ final class Holes {
     recorded.put(gap.first(), gap);
   }
 
-  /** What is still open, each with the cause of the gap record that covers it, in order of ids. */
+  /**
+   * What is still open, in order of ids: ids that a gap record covers with its cause, the others
+   * with that of their hole.
+   */
   List<Gap> unfilled() {
     List<Gap> result = new ArrayList<>(open.size());
     for (Gap hole : open.values()) {
-      Map.Entry<Long, Gap> known = recorded.floorEntry(hole.last());
-      boolean covers = known != null && known.getValue().last() >= hole.first();
-      result.add(
-          covers
-              ? new Gap(hole.first(), hole.last(), hole.missing(), known.getValue().cause())
-              : hole);
+      explain(hole, result);
     }
     return result;
+  }
+
+  private void explain(Gap hole, List<Gap> into) {
+    long next = hole.first();
+    Long from = recorded.floorKey(hole.first());
+    for (Gap known : recorded.tailMap(from == null ? hole.first() : from).values()) {
+      if (known.first() > hole.last()) {
+        break;
+      }
+      if (known.last() < next) {
+        continue;
+      }
+      if (known.first() > next) {
+        into.add(piece(next, known.first() - 1, hole.cause()));
+        next = known.first();
+      }
+      long last = Math.min(known.last(), hole.last());
+      into.add(piece(next, last, known.cause()));
+      next = last + 1;
+    }
+    if (next <= hole.last()) {
+      into.add(piece(next, hole.last(), hole.cause()));
+    }
+  }
+
+  private static Gap piece(long first, long last, String cause) {
+    return new Gap(first, last, last - first + 1, cause);
   }
 
   /** Gap records of ids that lie wholly outside {@code lowest..highest}, in order of ids. */

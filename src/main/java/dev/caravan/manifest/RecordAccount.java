@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.caravan.instrument.Sequencing;
 import dev.caravan.instrument.StreamId;
+import dev.caravan.journal.ParsedRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ public final class RecordAccount {
   private long earliestNs = Long.MAX_VALUE;
   private long latestNs = Long.MIN_VALUE;
   private int starts;
+  private int damages;
 
   /**
    * Starts with nothing counted.
@@ -42,13 +44,6 @@ public final class RecordAccount {
    */
   public RecordAccount(Function<String, Sequencing> sequencing) {
     this.sequencing = requireNonNull(sequencing, "sequencing");
-  }
-
-  /** How a frame is kept in its record. */
-  public enum Form {
-    EMBEDDED,
-    TEXT,
-    BYTES
   }
 
   /** Goes on behind the ids of an earlier segment; only before the first record. */
@@ -68,15 +63,15 @@ public final class RecordAccount {
       long receiveTimeNs,
       long firstId,
       long lastId,
-      Form form) {
+      ParsedRecord.Form form) {
     record(receiveTimeNs);
     frames++;
-    if (form == Form.TEXT) {
+    if (form == ParsedRecord.Form.TEXT) {
       textWrapped++;
-    } else if (form == Form.BYTES) {
+    } else if (form == ParsedRecord.Form.BYTES) {
       bytesWrapped++;
     }
-    account(stream).frame(firstId, lastId, receiveTimeNs, connection, starts);
+    account(stream).frame(firstId, lastId, receiveTimeNs, connection, starts, damages);
   }
 
   /** Counts a gap record. */
@@ -97,8 +92,14 @@ public final class RecordAccount {
     account(stream).event();
   }
 
+  /** Notes that an unknown number of records is unreadable here. */
+  public void damaged() {
+    damages++;
+  }
+
   /** Notes a line that is no record. */
   public void offender(long offset, String reason) {
+    damaged();
     offenderCount++;
     if (offenders.size() < OFFENDERS_KEPT) {
       offenders.add(new Offender(offset, reason));

@@ -30,6 +30,7 @@ public final class StreamAccount {
   private long longestSilenceNs;
   private long lastFrameNs;
   private int startsAtLastFrame;
+  private int damagesAtLastFrame;
   private String lastConnection = "";
 
   StreamAccount(StreamId stream, Sequencing sequencing) {
@@ -48,24 +49,31 @@ public final class StreamAccount {
    * Counts one frame.
    *
    * @param starts how often the recorder had started by then
+   * @param damages how often content had been unreadable by then
    */
   void frame(
-      long frameFirstId, long frameLastId, long receiveTimeNs, String connection, int starts) {
+      long frameFirstId,
+      long frameLastId,
+      long receiveTimeNs,
+      String connection,
+      int starts,
+      int damages) {
     if (frames > 0) {
       longestSilenceNs = Math.max(longestSilenceNs, receiveTimeNs - lastFrameNs);
     }
-    follow(frameFirstId, frameLastId, connection, starts);
+    String cause = causeOfHole(connection, starts, damages);
+    follow(frameFirstId, frameLastId, cause);
     frames++;
     lastFrameNs = receiveTimeNs;
     lastConnection = connection;
     startsAtLastFrame = starts;
+    damagesAtLastFrame = damages;
   }
 
-  private void follow(long frameFirstId, long frameLastId, String connection, int starts) {
+  private void follow(long frameFirstId, long frameLastId, String causeOfHole) {
     Continuity.Step step = continuity.next(frameFirstId, frameLastId);
     switch (step) {
-      case GAP ->
-          holes.open(continuity.gapFirst(), continuity.gapLast(), unrecorded(connection, starts));
+      case GAP -> holes.open(continuity.gapFirst(), continuity.gapLast(), causeOfHole);
       case REPEATED -> repeated++;
       case REORDERED -> {
         reordered++;
@@ -86,7 +94,10 @@ public final class StreamAccount {
     }
   }
 
-  private String unrecorded(String connection, int starts) {
+  private String causeOfHole(String connection, int starts, int damages) {
+    if (damages != damagesAtLastFrame) {
+      return Gap.DAMAGE;
+    }
     if (starts != startsAtLastFrame) {
       return Gap.RESTART;
     }

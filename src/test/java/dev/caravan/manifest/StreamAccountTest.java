@@ -16,6 +16,7 @@ class StreamAccountTest {
   private final StreamAccount account = new StreamAccount(TRADE, Sequencing.CONTIGUOUS);
   private long now = 1_000;
   private int starts;
+  private int damages;
 
   @Test
   void shouldHaveNoGapWhereIdsFollowEachOther() {
@@ -64,7 +65,7 @@ class StreamAccountTest {
   void shouldSayRestartWhereTheRecorderStartedInBetween() {
     trades(1);
     starts++;
-    account.frame(3, 3, now++, LINE_2, starts);
+    account.frame(3, 3, now++, LINE_2, starts, damages);
 
     assertEquals(List.of(gap(2, 2, "restart")), account.gaps());
   }
@@ -72,9 +73,34 @@ class StreamAccountTest {
   @Test
   void shouldSayDisconnectWhereTheConnectionChanged() {
     trades(1);
-    account.frame(3, 3, now++, LINE_2, starts);
+    account.frame(3, 3, now++, LINE_2, starts, damages);
 
     assertEquals(List.of(gap(2, 2, "disconnect")), account.gaps());
+  }
+
+  @Test
+  void shouldSayDamageWhereContentIsUnreadable() {
+    trades(1);
+    damages++;
+    starts++;
+    account.frame(3, 3, now++, LINE_2, starts, damages);
+
+    assertEquals(List.of(gap(2, 2, "damage")), account.gaps());
+  }
+
+  @Test
+  void shouldExplainOnlyTheIdsThatAGapRecordCovers() {
+    trades(1, 10);
+    account.gap(gap(3, 4, "venue"));
+    account.gap(gap(7, 9, "disk-full"));
+
+    assertEquals(
+        List.of(
+            gap(2, 2, "unrecorded"),
+            gap(3, 4, "venue"),
+            gap(5, 6, "unrecorded"),
+            gap(7, 9, "disk-full")),
+        account.gaps());
   }
 
   @Test
@@ -95,7 +121,7 @@ class StreamAccountTest {
   @Test
   void shouldFillSeveralHolesWithOneRange() {
     trades(1, 3, 5, 9);
-    account.frame(2, 7, now++, LINE_1, starts);
+    account.frame(2, 7, now++, LINE_1, starts, damages);
 
     assertEquals(List.of(gap(8, 8, "unrecorded")), account.gaps());
   }
@@ -130,8 +156,8 @@ class StreamAccountTest {
   void shouldReportGapRecordsOfChannelsWhoseIdsProveNothing() {
     StreamAccount growing =
         new StreamAccount(new StreamId("depth20@100ms", "BTCUSDT"), Sequencing.GROWING);
-    growing.frame(10, 10, 1, LINE_1, 0);
-    growing.frame(90, 90, 2, LINE_1, 0);
+    growing.frame(10, 10, 1, LINE_1, 0, 0);
+    growing.frame(90, 90, 2, LINE_1, 0, 0);
     growing.gap(gap(20, 40, "disk-full"));
 
     assertEquals(List.of(gap(20, 40, "disk-full")), growing.gaps());
@@ -148,8 +174,8 @@ class StreamAccountTest {
 
   @Test
   void shouldMeasureLongestSilenceUpToTheEnd() {
-    account.frame(1, 1, 1_000, LINE_1, 0);
-    account.frame(2, 2, 4_000, LINE_1, 0);
+    account.frame(1, 1, 1_000, LINE_1, 0, 0);
+    account.frame(2, 2, 4_000, LINE_1, 0, 0);
 
     assertEquals(3_000, account.longestSilenceNs(5_000));
     assertEquals(6_000, account.longestSilenceNs(10_000));
@@ -157,7 +183,7 @@ class StreamAccountTest {
 
   private void trades(long... ids) {
     for (long id : ids) {
-      account.frame(id, id, now++, LINE_1, starts);
+      account.frame(id, id, now++, LINE_1, starts, damages);
     }
   }
 

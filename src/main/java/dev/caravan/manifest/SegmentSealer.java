@@ -1,0 +1,277 @@
+package dev.caravan.manifest;
+
+import static java.util.Objects.requireNonNull;
+
+import com.github.luben.zstd.ZstdException;
+import dev.caravan.instrument.Mapping;
+import dev.caravan.journal.SegmentHeader;
+import dev.caravan.journal.SegmentName;
+import dev.caravan.journal.SegmentReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Turns a rotated segment into a sealed one: {@link #compress}, {@link #compare}, {@link #publish},
+ * {@link #removePlain}, in this order.
+ *
+ * <p>All state is in the files, so each step may be repeated, and after a crash the steps begin
+ * anew with whatever an earlier attempt left behind. A segment is sealed once its manifest and its
+ * compressed file exist; from then on the steps change nothing but remove the plain file. The plain
+ * file goes last, and only when its replacement was decoded and compared with it.
+ *
+ * <p>Thread-safe, but the segments of one journal are sealed one after the other: each goes on from
+ * the ids in the manifest before it.
+ */
+public final class SegmentSealer {
+
+  /** Compression level where nothing else is said. */
+  public static final int DEFAULT_LEVEL = 3;
+
+  private final VenueMappings mappings;
+  private final int level;
+  private final String software;
+  private final SealFiles files;
+
+  /**
+   * Seals on the machine's own files.
+   *
+   * @param mappings makes a mapping for a venue; throws {@link IllegalArgumentException} where it
+   *     knows none
+   * @param level of zstd, 1 (fast) to 22 (small)
+   * @param software named in manifests: {@code caravan 0.1.0}
+   */
+  public SegmentSealer(Function<String, Mapping> mappings, int level, String software) {
+    this(mappings, level, software, SealFiles.system());
+  }
+
+  SegmentSealer(Function<String, Mapping> mappings, int level, String software, SealFiles files) {
+    if (level < 1 || level > 22) {
+      throw new IllegalArgumentException("compress level must be 1 to 22: " + level);
+    }
+    this.mappings = new VenueMappings(mappings);
+    this.level = level;
+    this.software = requireNonNull(software, "software");
+    this.files = requireNonNull(files, "files");
+  }
+
+  /** Writes the compressed copy under its unpublished name and makes it durable. */
+  public void compress(Path plain) throws IOException {
+    Paths paths = Paths.of(plain);
+    if (paths.isSealed()) {
+      return;
+    }
+    try (FileChannel from = FileChannel.open(plain, StandardOpenOption.READ);
+        FileChannel to = files.create(paths.compressedPart())) {
+      ZstdFile.compress(from, to, level);
+      files.sync(to);
+    } catch (ZstdException e) {
+      throw new IOException("segment not compressed: file=" + plain + " reason=" + e, e);
+    }
+  }
+
+  /**
+   * Decodes the compressed copy, compares it with the plain file byte for byte, parses every
+   * record, follows all ids, and says what the segment holds.
+   *
+   * @throws ManifestException if copy and plain file differ; compress again
+   */
+  public Manifest compare(Path plain) throws IOException {
+    Paths paths = Paths.of(plain);
+    if (!paths.isSealed()) {
+      return examine(paths, paths.compressedPart());
+    }
+    Manifest known = ManifestFormat.read(paths.manifest());
+    if (Files.exists(plain)) {
+      requireSame(known, examine(paths, paths.compressed()), paths);
+    }
+    return known;
+  }
+
+  /** Gives the compared copy its final name, and then, as the act that seals it, the manifest. */
+  public void publish(Path plain, Manifest manifest) throws IOException {
+    Paths paths = Paths.of(plain);
+    if (Files.exists(paths.manifest())) {
+      requireSame(ManifestFormat.read(paths.manifest()), manifest, paths);
+      if (Files.exists(paths.compressed())) {
+        return;
+      }
+    }
+    if (Files.exists(paths.compressedPart())) {
+      files.rename(paths.compressedPart(), paths.compressed());
+    }
+    requireContent(paths.compressed(), manifest.compressed());
+    try (FileChannel part = files.create(paths.manifestPart())) {
+      ByteBuffer json = ByteBuffer.wrap(ManifestFormat.write(manifest));
+      while (json.hasRemaining()) {
+        part.write(json);
+      }
+      files.sync(part);
+    }
+    files.rename(paths.manifestPart(), paths.manifest());
+    files.syncFolder(paths.folder());
+  }
+
+  /**
+   * Removes the plain file.
+   *
+   * @throws ManifestException if the segment is not sealed, or if plain or compressed content is
+   *     not what the manifest says; nothing was removed
+   */
+  public void removePlain(Path plain) throws IOException {
+    Paths paths = Paths.of(plain);
+    if (!paths.isSealed()) {
+      throw new ManifestException(
+          "plain segment kept: file=" + plain + " reason=not sealed; publish its manifest first");
+    }
+    Manifest manifest = ManifestFormat.read(paths.manifest());
+    if (Files.exists(plain)) {
+      requireContent(plain, manifest.plain());
+      requireContent(paths.compressed(), manifest.compressed());
+      files.delete(plain);
+    }
+    files.syncFolder(paths.folder());
+  }
+
+  private Manifest examine(Paths paths, Path copy) throws IOException {
+    String journal = paths.journal();
+    Mapping mapping = mappings.forJournal(journal);
+    RecordAccount account = new RecordAccount(mapping::sequencing);
+    Optional<Manifest> previous = paths.previousManifest();
+    previous.ifPresent(account::resume);
+    HeaderKeeper counted = new HeaderKeeper(account);
+    try (ContentStream compressed = new ContentStream(Files.newInputStream(copy));
+        ContentStream content =
+            new ContentStream(
+                new ComparedStream(
+                    Files.newInputStream(paths.plain()), ZstdContent.decode(compressed)));
+        SegmentReader reader = SegmentReader.of(content, SegmentReader.Tail.WHOLE)) {
+      new SegmentScan(mapping).run(reader, counted);
+      compressed.drain();
+      return ManifestBuilder.build(
+          paths.name(),
+          journal,
+          counted.header(),
+          software,
+          content.content(paths.name().plainFile()),
+          compressed.content(paths.name().compressedFile()),
+          previous.map(Manifest::number).orElse(null),
+          account);
+    } catch (ManifestException e) {
+      throw new ManifestException(
+          "compressed copy refused: file=" + copy + " " + e.getMessage() + "; compress it again",
+          e);
+    }
+  }
+
+  private static void requireSame(Manifest known, Manifest found, Paths paths)
+      throws ManifestException {
+    boolean samePlain = known.plain().equals(found.plain());
+    if (!samePlain || !known.compressed().equals(found.compressed())) {
+      throw new ManifestException(
+          "segment not sealed again: file="
+              + paths.plain()
+              + " reason=its manifest describes other "
+              + (samePlain ? "compressed" : "plain")
+              + " content; run verify and keep both files");
+    }
+  }
+
+  private static void requireContent(Path file, Manifest.Content expected) throws IOException {
+    try (ContentStream content = new ContentStream(Files.newInputStream(file))) {
+      content.drain();
+      Manifest.Content found = content.content(expected.file());
+      if (!found.equals(expected)) {
+        throw new ManifestException(
+            "content is not what the manifest says: file=%s bytes=%d sha256=%s expectedBytes=%d expectedSha256=%s; nothing was removed, run verify"
+                .formatted(
+                    file, found.bytes(), found.sha256(), expected.bytes(), expected.sha256()));
+      }
+    }
+  }
+
+  /** Keeps the header beside what is counted. */
+  private static final class HeaderKeeper extends CountingVisitor {
+    private Optional<SegmentHeader> header = Optional.empty();
+
+    HeaderKeeper(RecordAccount account) {
+      super(account);
+    }
+
+    @Override
+    public void header(SegmentHeader segment) {
+      header = Optional.of(segment);
+    }
+
+    Optional<SegmentHeader> header() {
+      return header;
+    }
+  }
+
+  /** The files of one segment. */
+  private record Paths(Path plain, Path folder, SegmentName name) {
+
+    static Paths of(Path plain) {
+      Path absolute = plain.toAbsolutePath().normalize();
+      Path folder = requireNonNull(absolute.getParent(), "folder");
+      String file = absolute.getFileName().toString();
+      return SegmentName.parse(file)
+          .filter(name -> name.plainFile().equals(file))
+          .map(name -> new Paths(absolute, folder, name))
+          .orElseThrow(
+              () -> new IllegalArgumentException("not the name of a plain segment: " + plain));
+    }
+
+    Path compressed() {
+      return folder.resolve(name.compressedFile());
+    }
+
+    Path compressedPart() {
+      return folder.resolve(name.compressedFile() + SegmentName.PART_SUFFIX);
+    }
+
+    Path manifest() {
+      return folder.resolve(name.manifestFile());
+    }
+
+    Path manifestPart() {
+      return folder.resolve(name.manifestFile() + SegmentName.PART_SUFFIX);
+    }
+
+    boolean isSealed() {
+      return Files.exists(manifest()) && Files.exists(compressed());
+    }
+
+    /** {@code raw/binance-spot}: the folder and the one above it. */
+    String journal() {
+      Path parent = folder.getParent();
+      Path above = parent == null ? null : parent.getFileName();
+      return (above == null ? "" : above + "/") + folder.getFileName();
+    }
+
+    /** The manifest of the segment before; empty where there is none that can be read. */
+    Optional<Manifest> previousManifest() throws IOException {
+      try (Stream<Path> entries = Files.list(folder)) {
+        for (Path entry : (Iterable<Path>) entries::iterator) {
+          String file = entry.getFileName().toString();
+          Optional<SegmentName> found = SegmentName.parse(file);
+          if (found.isPresent()
+              && found.get().number() == name.number() - 1
+              && file.equals(found.get().manifestFile())) {
+            return Optional.of(ManifestFormat.read(entry));
+          }
+        }
+      } catch (ManifestException | NoSuchFileException e) {
+        return Optional.empty();
+      }
+      return Optional.empty();
+    }
+  }
+}

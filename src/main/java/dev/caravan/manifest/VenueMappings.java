@@ -1,0 +1,60 @@
+package dev.caravan.manifest;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.caravan.instrument.Mapping;
+import dev.caravan.instrument.Recognition;
+import dev.caravan.instrument.Sequencing;
+import dev.caravan.instrument.StreamId;
+import java.util.function.Function;
+
+/**
+ * Finds the mapping for a journal; a journal of a venue that this software does not know is read
+ * all the same, without ids.
+ */
+public final class VenueMappings {
+
+  private final Function<String, Mapping> byVenue;
+
+  /**
+   * Takes the known venues.
+   *
+   * @param byVenue makes a new mapping for a venue; throws {@link IllegalArgumentException} where
+   *     it knows none
+   */
+  public VenueMappings(Function<String, Mapping> byVenue) {
+    this.byVenue = requireNonNull(byVenue, "byVenue");
+  }
+
+  /** The venue of a journal: {@code binance-spot} of {@code raw/binance-spot}. */
+  public static String venueOf(String journal) {
+    return journal.substring(journal.lastIndexOf('/') + 1);
+  }
+
+  /** A new mapping for the frames of this journal. */
+  public Mapping forJournal(String journal) {
+    try {
+      return byVenue.apply(venueOf(journal));
+    } catch (IllegalArgumentException e) {
+      return new NoMapping();
+    }
+  }
+
+  /** Recognises nothing. */
+  private static final class NoMapping implements Mapping {
+    @Override
+    public void recognise(byte[] bytes, int offset, int length, Recognition into) {
+      into.unknown();
+    }
+
+    @Override
+    public Sequencing sequencing(String channel) {
+      return Sequencing.NONE;
+    }
+
+    @Override
+    public long venueTimeMs(StreamId stream, byte[] bytes, int offset, int length) {
+      return -1;
+    }
+  }
+}

@@ -1,0 +1,404 @@
+package dev.caravan.manifest;
+
+import static dev.caravan.manifest.TestJournal.DEPTH;
+import static dev.caravan.manifest.TestJournal.TRADE;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.github.luben.zstd.Zstd;
+import dev.caravan.instrument.StreamId;
+import dev.caravan.journal.SegmentName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SegmentSealerTest {
+
+  @TempDir Path data;
+
+  private final SegmentSealer sealer = new SegmentSealer(TestMapping::of, 3, "caravan test");
+  private TestJournal journal;
+
+  @BeforeEach
+  void openJournal() {
+    journal = new TestJournal(data);
+  }
+
+  @Test
+  void shouldLeaveCompressedFileAndManifestOnly() throws IOException {
+    Path plain = journal.begin().trades(1, 2, 3).write();
+    byte[] content = Files.readAllBytes(plain);
+
+    TestJournal.seal(sealer, plain);
+
+    assertEquals(
+        List.of(
+            "000001-2026-11-20T09-00-00.000Z.jsonl.zst",
+            "000001-2026-11-20T09-00-00.000Z.manifest.json"),
+        List.copyOf(files(plain.getParent()).keySet()));
+    assertArrayEquals(content, decoded(compressed(1)));
+  }
+
+  @Test
+  void shouldWriteOneZstdFrameWithContentSizeAndChecksum() throws IOException {
+    Path plain = journal.begin().trades(1, 2, 3).write();
+    long size = Files.size(plain);
+
+    sealer.compress(plain);
+
+    byte[] frame = Files.readAllBytes(part(compressed(1)));
+    assertEquals(size, Zstd.getFrameContentSize(frame));
+    assertEquals(0x04, frame[4] & 0x04, "content checksum flag");
+    assertEquals(frame.length, Zstd.findFrameCompressedSize(frame, 0, frame.length));
+  }
+
+  @Test
+  void shouldSealAnEmptyFile() throws IOException {
+    Path plain = journal.begin().write();
+    Files.write(plain, new byte[0]);
+
+    TestJournal.seal(sealer, plain);
+
+    assertEquals(0, decoded(compressed(1)).length);
+    assertEquals(0, manifest(1).records());
+  }
+
+  @Test
+  void shouldSayWhatTheSegmentHolds() throws IOException {
+    journal
+        .begin()
+        .started()
+        .trades(1, 2, 2, 5)
+        .gap(TRADE, 3, 4, "venue")
+        .depths(10, 20, 15)
+        .tickers(2)
+        .frame(StreamId.NONE, "not json")
+        .frame(StreamId.NONE, new byte[] {(byte) 0xff}, true)
+        .seal();
+
+    Manifest manifest = manifest(1);
+    assertEquals(13, manifest.records());
+    assertEquals(11, manifest.frames());
+    assertEquals(1, manifest.textFrames());
+    assertEquals(1, manifest.bytesFrames());
+    assertEquals(TestJournal.START_NS, manifest.startedAtNs());
+    assertEquals(TestJournal.START_NS, manifest.firstReceiveTimeNs());
+    assertEquals(TestJournal.START_NS + 12_000, manifest.lastReceiveTimeNs());
+    assertEquals("", manifest.previousSha256());
+    assertEquals("raw/test-venue", manifest.journal());
+    assertEquals(List.of(), manifest.offenders());
+    assertEquals(
+        List.of(
+            new Manifest.Stream("-", "", 2, 1, null, null, null, List.of(), 0, 0, 0),
+            new Manifest.Stream("depth", "BTCUSDT", 3, 0, 10L, 20L, 20L, List.of(), 0, 1, 0),
+            new Manifest.Stream("ticker", "BTCUSDT", 2, 0, null, null, null, List.of(), 0, 0, 0),
+            new Manifest.Stream(
+                "trade", "BTCUSDT", 4, 1, 1L, 5L, 5L, List.of(new Gap(3, 4, 2, "venue")), 1, 0, 0)),
+        manifest.streams());
+  }
+
+  @Test
+  void shouldStateSizesAndDigestsOfBothFiles() throws IOException {
+    Path plain = journal.begin().trades(1).write();
+    byte[] content = Files.readAllBytes(plain);
+
+    TestJournal.seal(sealer, plain);
+
+    Manifest manifest = manifest(1);
+    assertEquals(content.length, manifest.plain().bytes());
+    assertEquals(sha256(content), manifest.plain().sha256());
+    assertEquals(Files.size(compressed(1)), manifest.compressed().bytes());
+    assertEquals(sha256(Files.readAllBytes(compressed(1))), manifest.compressed().sha256());
+  }
+
+  @Test
+  void shouldChainToTheSegmentBefore() throws IOException {
+    journal.begin().trades(1).seal();
+    journal.begin().trades(2).seal();
+
+    assertEquals(manifest(1).plain().sha256(), manifest(2).previousSha256());
+    assertEquals(1L, manifest(2).continuesFrom());
+  }
+
+  @Test
+  void shouldSeeHoleBetweenSegmentsAlsoBehindAQuietOne() throws IOException {
+    journal.begin().trades(1, 2).seal();
+    journal.begin().depths(7).seal();
+    journal.begin().trades(5).seal();
+
+    assertEquals(List.of(new Gap(3, 4, 2, "unrecorded")), gaps(manifest(3), TRADE));
+    assertEquals(0, stream(manifest(2), TRADE).records());
+    assertEquals(7, stream(manifest(3), DEPTH).highestId());
+  }
+
+  @Test
+  void shouldListLinesThatAreNoRecords() throws IOException {
+    journal.begin().trades(1).raw("{\"a\":1}\n").trades(2).seal();
+
+    Manifest manifest = manifest(1);
+    assertEquals(1, manifest.offenderCount());
+    assertEquals(2, manifest.records());
+    long offset = new String(decoded(compressed(1)), StandardCharsets.UTF_8).indexOf("{\"a\":1}");
+    assertEquals(offset, manifest.offenders().get(0).offset());
+  }
+
+  @Test
+  void shouldListFrameThatStandsUnderAnotherStream() throws IOException {
+    journal.begin().frame(DEPTH, TestJournal.frameOf(TRADE, 1, 1)).seal();
+
+    assertEquals(
+        "record says stream depth/BTCUSDT, its frame is of trade/BTCUSDT",
+        manifest(1).offenders().get(0).reason());
+  }
+
+  @Test
+  void shouldSealJournalOfUnknownVenueWithoutIds() throws IOException {
+    TestJournal other = new TestJournal(data, "raw/other-venue");
+    other.begin().trades(1, 9).seal();
+
+    Manifest manifest = ManifestFormat.read(other.folder().manifest(TestJournal.segment(1)));
+    assertEquals(2, stream(manifest, TRADE).records());
+    assertEquals(List.of(), gaps(manifest, TRADE));
+  }
+
+  @Test
+  void shouldReachTheSameEndFromEveryPointThatAKillCanLeave() throws IOException {
+    Map<String, String> expected = endState(data.resolve("whole"), Integer.MAX_VALUE);
+    int steps = 0;
+    boolean killed = true;
+    while (killed) {
+      Path folder = data.resolve("killed-" + steps);
+      KilledFiles files = new KilledFiles(steps);
+      Path plain = segmentIn(folder);
+      try {
+        TestJournal.seal(new SegmentSealer(TestMapping::of, 3, "caravan test", files), plain);
+        killed = false;
+      } catch (KilledFiles.Killed e) {
+        assertTrue(
+            Files.exists(plain) || Files.exists(manifestBeside(plain)), "nothing lost: " + e);
+      }
+
+      TestJournal.seal(sealer, plain);
+
+      assertEquals(expected, files(plain.getParent()), "killed behind " + steps + " steps");
+      steps++;
+    }
+    assertTrue(steps > 8, "steps=" + steps);
+  }
+
+  @Test
+  void shouldReachTheSameEndWhenEachStepIsRepeated() throws IOException {
+    Map<String, String> expected = endState(data.resolve("whole"), Integer.MAX_VALUE);
+    Path plain = segmentIn(data.resolve("repeated"));
+
+    sealer.compress(plain);
+    sealer.compress(plain);
+    Manifest manifest = sealer.compare(plain);
+    assertEquals(manifest, sealer.compare(plain));
+    sealer.publish(plain, manifest);
+    sealer.publish(plain, manifest);
+    assertEquals(manifest, sealer.compare(plain));
+    sealer.removePlain(plain);
+    sealer.removePlain(plain);
+    assertEquals(manifest, sealer.compare(plain));
+
+    assertEquals(expected, files(plain.getParent()));
+  }
+
+  @Test
+  void shouldPublishAgainBehindARenameThatWasNotFollowedByTheManifest() throws IOException {
+    Map<String, String> expected = endState(data.resolve("whole"), Integer.MAX_VALUE);
+    Path plain = segmentIn(data.resolve("killed"));
+    sealer.compress(plain);
+    Manifest manifest = sealer.compare(plain);
+    Path compressed = compressedBeside(plain);
+    Files.move(part(compressed), compressed);
+
+    sealer.publish(plain, manifest);
+    sealer.removePlain(plain);
+
+    assertEquals(expected, files(plain.getParent()));
+  }
+
+  @Test
+  void shouldMakeUnfinishedFilesAgain() throws IOException {
+    Map<String, String> expected = endState(data.resolve("whole"), Integer.MAX_VALUE);
+    Path plain = segmentIn(data.resolve("leftovers"));
+    Files.writeString(part(compressedBeside(plain)), "half a file");
+    Files.writeString(part(manifestBeside(plain)), "{\"formatVersion\":1,");
+    Files.writeString(compressedBeside(plain), "a file that no manifest vouches for");
+
+    TestJournal.seal(sealer, plain);
+
+    assertEquals(expected, files(plain.getParent()));
+  }
+
+  @Test
+  void shouldRefuseCopyThatDiffersFromThePlainFile() throws IOException {
+    Path plain = journal.begin().trades(1, 2, 3).write();
+    sealer.compress(plain);
+    Files.write(plain, flipped(Files.readAllBytes(plain), 40));
+
+    ManifestException refused = assertThrows(ManifestException.class, () -> sealer.compare(plain));
+
+    assertTrue(refused.getMessage().contains("offset=40"), refused.getMessage());
+    assertTrue(Files.exists(plain));
+  }
+
+  @Test
+  void shouldRefuseCopyThatIsShorterOrLonger() throws IOException {
+    Path plain = journal.begin().trades(1, 2, 3).write();
+    byte[] content = Files.readAllBytes(plain);
+    for (int length : new int[] {content.length - 1, 0}) {
+      sealer.compress(plain);
+      Files.write(plain, Arrays.copyOf(content, length));
+      assertThrows(ManifestException.class, () -> sealer.compare(plain), "length " + length);
+      Files.write(plain, Arrays.copyOf(content, content.length + 1));
+      assertThrows(ManifestException.class, () -> sealer.compare(plain));
+      Files.write(plain, content);
+    }
+  }
+
+  @Test
+  void shouldKeepPlainFileWithoutManifest() throws IOException {
+    Path plain = journal.begin().trades(1).write();
+    sealer.compress(plain);
+
+    assertThrows(ManifestException.class, () -> sealer.removePlain(plain));
+
+    assertTrue(Files.exists(plain));
+  }
+
+  @Test
+  void shouldKeepPlainFileThatTheManifestDoesNotDescribe() throws IOException {
+    Path plain = journal.begin().trades(1).write();
+    byte[] content = Files.readAllBytes(plain);
+    TestJournal.seal(sealer, plain);
+    Files.write(plain, flipped(content, 40));
+
+    assertThrows(ManifestException.class, () -> sealer.compare(plain));
+    assertThrows(ManifestException.class, () -> sealer.removePlain(plain));
+
+    assertTrue(Files.exists(plain));
+  }
+
+  @Test
+  void shouldKeepPlainFileWhereTheCompressedOneIsDamaged() throws IOException {
+    Path plain = journal.begin().trades(1).write();
+    sealer.compress(plain);
+    sealer.publish(plain, sealer.compare(plain));
+    Files.write(compressed(1), flipped(Files.readAllBytes(compressed(1)), 30));
+
+    assertThrows(IOException.class, () -> sealer.compare(plain));
+    assertThrows(ManifestException.class, () -> sealer.removePlain(plain));
+
+    assertTrue(Files.exists(plain));
+  }
+
+  @Test
+  void shouldNotReplaceManifestOfOtherContent() throws IOException {
+    Path plain = journal.begin().trades(1).write();
+    TestJournal.seal(sealer, plain);
+    String manifest = Files.readString(manifestBeside(plain));
+    Files.delete(compressed(1));
+    journal = new TestJournal(data);
+    journal.begin().trades(2).write();
+
+    sealer.compress(plain);
+    Manifest other = sealer.compare(plain);
+    assertThrows(ManifestException.class, () -> sealer.publish(plain, other));
+
+    assertEquals(manifest, Files.readString(manifestBeside(plain)));
+    assertFalse(Files.exists(compressed(1)));
+  }
+
+  private Map<String, String> endState(Path folder, int steps) throws IOException {
+    Path plain = segmentIn(folder);
+    TestJournal.seal(
+        new SegmentSealer(TestMapping::of, 3, "caravan test", new KilledFiles(steps)), plain);
+    return files(plain.getParent());
+  }
+
+  /** The second segment of a journal, so that sealing has something to go on from. */
+  private static Path segmentIn(Path folder) throws IOException {
+    TestJournal journal = new TestJournal(folder);
+    journal.begin().trades(1, 2).seal();
+    return journal.begin().started().trades(5, 6).depths(3).write();
+  }
+
+  private static Map<String, String> files(Path folder) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> entries = Files.list(folder)) {
+      for (Path file : (Iterable<Path>) entries::iterator) {
+        files.put(
+            file.getFileName().toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
+      }
+    }
+    return files;
+  }
+
+  private Path compressed(long number) {
+    return journal.folder().compressed(TestJournal.segment(number));
+  }
+
+  private Manifest manifest(long number) throws IOException {
+    return ManifestFormat.read(journal.folder().manifest(TestJournal.segment(number)));
+  }
+
+  private static Manifest.Stream stream(Manifest manifest, StreamId stream) {
+    return manifest.streams().stream()
+        .filter(candidate -> candidate.id().equals(stream))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<Gap> gaps(Manifest manifest, StreamId stream) {
+    return stream(manifest, stream).gaps();
+  }
+
+  private static Path part(Path file) {
+    return file.resolveSibling(file.getFileName() + SegmentName.PART_SUFFIX);
+  }
+
+  private static Path compressedBeside(Path plain) {
+    return plain.resolveSibling(name(plain).compressedFile());
+  }
+
+  private static Path manifestBeside(Path plain) {
+    return plain.resolveSibling(name(plain).manifestFile());
+  }
+
+  private static SegmentName name(Path plain) {
+    return SegmentName.parse(plain.getFileName().toString()).orElseThrow();
+  }
+
+  private static byte[] decoded(Path compressed) throws IOException {
+    try (InputStream content = ZstdContent.decode(Files.newInputStream(compressed))) {
+      return content.readAllBytes();
+    }
+  }
+
+  private static byte[] flipped(byte[] bytes, int offset) {
+    byte[] copy = bytes.clone();
+    copy[offset] ^= 1;
+    return copy;
+  }
+
+  private static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(Sha256.digest().digest(bytes));
+  }
+}
