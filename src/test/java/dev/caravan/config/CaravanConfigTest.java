@@ -1,0 +1,111 @@
+package dev.caravan.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CaravanConfigTest {
+
+  private static final Set<String> VENUES = Set.of("binance-spot");
+
+  @Test
+  void shouldHaveADefaultForEverything() throws ConfigException {
+    CaravanConfig config = load("", Map.of(), Map.of());
+
+    assertEquals(List.of("binance-spot"), config.names("caravan.venues"));
+    assertEquals(Duration.ofHours(1), config.duration("caravan.journal.rotate-every"));
+    assertEquals(256L << 20, config.size("caravan.journal.rotate-size"));
+    assertEquals(500, config.number("caravan.journal.batch-size"));
+    assertEquals(Optional.empty(), config.durationUnlessAuto("caravan.watch.stale-after"));
+    assertEquals("127.0.0.1", config.text("caravan.http.host"));
+  }
+
+  @Test
+  void shouldLetTheEnvironmentAndThenTheCommandLineOverride() throws ConfigException {
+    String file = "caravan.http.port=1\ncaravan.journal.batch-size=1\ncaravan.compress.level=1";
+    Map<String, String> environment =
+        Map.of(
+            "CARAVAN_JOURNAL_BATCH_SIZE", "2",
+            "CARAVAN_COMPRESS_LEVEL", "2",
+            "CARAVAN_VENUES_BINANCE_SPOT_SYMBOLS", "ETHUSDT",
+            "PATH", "/bin");
+
+    CaravanConfig config = load(file, environment, Map.of("caravan.compress.level", "3"));
+
+    assertEquals("1", config.text("caravan.http.port"));
+    assertEquals("2", config.text("caravan.journal.batch-size"));
+    assertEquals("3", config.text("caravan.compress.level"));
+    assertEquals("ETHUSDT", config.text("binance-spot", "symbols"));
+  }
+
+  @Test
+  void shouldReportAllProblemsAtOnceWithTheNearestName() {
+    String file =
+        """
+        caravan.venues=binance-spit
+        caravan.journal.rotate-evry=1h
+        caravan.journal.batch-interval=fast
+        caravan.http.port=70000
+        caravan.venues.binance-spot.websocket-url=http://x
+        """;
+
+    ConfigException refused =
+        assertThrows(ConfigException.class, () -> load(file, Map.of(), Map.of()));
+
+    String all = refused.getMessage();
+    assertEquals(5, refused.problems().size(), all);
+    assertTrue(all.contains("did you mean binance-spot?"), all);
+    assertTrue(all.contains("did you mean caravan.journal.rotate-every?"), all);
+    assertTrue(all.contains("caravan.journal.batch-interval=fast is not a duration like"), all);
+    assertTrue(all.contains("caravan.http.port=70000 is not a port"), all);
+    assertTrue(all.contains("is not an address like wss://"), all);
+  }
+
+  @Test
+  void shouldTakeSecretsFromTheEnvironmentButNeverFromTheCommandLine() throws ConfigException {
+    CaravanConfig config = load("", Map.of("TELEGRAM_TOKEN", "123:abc"), Map.of());
+    assertEquals("123:abc", config.text("caravan.telegram.token"));
+
+    ConfigException refused =
+        assertThrows(
+            ConfigException.class,
+            () -> load("", Map.of(), Map.of("caravan.telegram.token", "123:abc")));
+    assertFalse(refused.getMessage().contains("123:abc"), refused.getMessage());
+  }
+
+  @Test
+  void shouldPassCamelKeysOn() throws ConfigException {
+    CaravanConfig config = load("camel.main.name=x", Map.of(), Map.of());
+
+    assertEquals(Map.of("camel.main.name", "x"), config.camel());
+  }
+
+  @Test
+  void shouldGiveRoutesPlainNumbers() throws ConfigException {
+    Map<String, String> placeholders = load("", Map.of(), Map.of()).placeholders();
+
+    assertEquals("250", placeholders.get("caravan.journal.batch-interval"));
+    assertEquals("10000", placeholders.get("caravan.venues.binance-spot.detach-grace"));
+    assertEquals(Long.toString(256L << 20), placeholders.get("caravan.journal.rotate-size"));
+    assertEquals("auto", placeholders.get("caravan.watch.stale-after"));
+  }
+
+  private static CaravanConfig load(
+      String file, Map<String, String> environment, Map<String, String> set)
+      throws ConfigException {
+    Properties properties = new Properties();
+    file.lines()
+        .filter(line -> !line.isBlank())
+        .forEach(line -> properties.setProperty(line.split("=", 2)[0], line.split("=", 2)[1]));
+    return CaravanConfig.of(properties, environment, set, VENUES);
+  }
+}

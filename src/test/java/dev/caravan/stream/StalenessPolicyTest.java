@@ -1,0 +1,49 @@
+package dev.caravan.stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class StalenessPolicyTest {
+
+  private final Rhythm rhythm = new Rhythm();
+
+  @Test
+  void shouldWaitAMinuteUntilTheRhythmIsKnown() {
+    addGaps(19, Duration.ofMillis(100));
+
+    assertEquals(Duration.ofSeconds(60), StalenessPolicy.auto().allowedSilence(rhythm));
+  }
+
+  @Test
+  void shouldAllowEightTimesTheNinetiethPercentile() {
+    addGaps(27, Duration.ofSeconds(1));
+    addGaps(3, Duration.ofSeconds(100));
+
+    assertEquals(Duration.ofSeconds(8), StalenessPolicy.auto().allowedSilence(rhythm));
+  }
+
+  @Test
+  void shouldStayBetweenFiveSecondsAndAQuarterOfAnHour() {
+    addGaps(30, Duration.ofMillis(1));
+    assertEquals(Duration.ofSeconds(5), StalenessPolicy.auto().allowedSilence(rhythm));
+
+    addGaps(64, Duration.ofHours(1));
+    assertEquals(Duration.ofMinutes(15), StalenessPolicy.auto().allowedSilence(rhythm));
+  }
+
+  @Test
+  void shouldKeepAFixedTimeWhateverTheRhythm() {
+    addGaps(64, Duration.ofHours(1));
+
+    Duration fixed = Duration.ofSeconds(2);
+    assertEquals(fixed, StalenessPolicy.after(fixed).allowedSilence(rhythm));
+  }
+
+  private void addGaps(int count, Duration gap) {
+    for (int i = 0; i < count; i++) {
+      rhythm.add(gap.toNanos());
+    }
+  }
+}

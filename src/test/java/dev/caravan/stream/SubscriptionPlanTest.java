@@ -1,0 +1,52 @@
+package dev.caravan.stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.caravan.instrument.StreamId;
+import dev.caravan.venue.binancespot.BinanceSpotDialect;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SubscriptionPlanTest {
+
+  private final Dialect dialect = new BinanceSpotDialect();
+
+  @Test
+  void shouldPackThreeThousandStreamsWithinTheLimits() {
+    List<StreamId> streams = streams(3186, "SYMBOL");
+
+    List<List<StreamId>> connections = SubscriptionPlan.connections(streams, dialect.limits());
+
+    assertEquals(4, connections.size());
+    assertTrue(connections.stream().allMatch(part -> part.size() <= 1000));
+    assertEquals(streams, connections.stream().flatMap(List::stream).toList());
+  }
+
+  @Test
+  void shouldKeepEachRequestBelowNamesAndBytes() {
+    List<StreamId> streams = streams(300, "AVERYLONGSYMBOLNAMEFORATEST".repeat(3));
+
+    List<List<StreamId>> requests = SubscriptionPlan.requests(streams, dialect);
+
+    for (List<StreamId> request : requests) {
+      byte[] bytes = dialect.subscribe(Long.MAX_VALUE, request).getBytes(StandardCharsets.UTF_8);
+      assertTrue(bytes.length <= dialect.limits().bytesPerRequest(), () -> bytes.length + " bytes");
+      assertTrue(request.size() <= dialect.limits().namesPerRequest());
+    }
+    assertEquals(streams, requests.stream().flatMap(List::stream).toList());
+  }
+
+  @Test
+  void shouldAskNothingForNothing() {
+    assertEquals(List.of(), SubscriptionPlan.requests(List.of(), dialect));
+  }
+
+  private static List<StreamId> streams(int count, String symbol) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> new StreamId("depth20@100ms", symbol + i))
+        .toList();
+  }
+}
