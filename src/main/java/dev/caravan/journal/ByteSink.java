@@ -26,6 +26,10 @@ final class ByteSink {
     length = 0;
   }
 
+  void cutTo(int length) {
+    this.length = Math.min(this.length, length);
+  }
+
   /** Makes room, so that what follows up to {@code count} bytes need not ask again. */
   void ensure(int count) {
     int needed = Math.addExact(length, count);

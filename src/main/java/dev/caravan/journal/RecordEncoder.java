@@ -65,6 +65,11 @@ public final class RecordEncoder {
     out.reset();
   }
 
+  /** Forgets what was added behind a length. */
+  void cutTo(int length) {
+    out.cutTo(length);
+  }
+
   /** Frames since the start that were written as {@code text}. */
   public long textFrames() {
     return textFrames;

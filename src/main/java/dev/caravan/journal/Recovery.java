@@ -1,0 +1,264 @@
+package dev.caravan.journal;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a journal's folder whole at start, without hands, and says where to go on.
+ *
+ * <p>Only the segment that was open is read: it is cut before the first line that is no whole valid
+ * record, since a power cut can leave holes in the middle, and what follows goes to quarantine. A
+ * file without a valid header goes there whole. Earlier segments were synced before the next one
+ * was begun. The repaired segment is not continued: it counts as rotated, and the next number is
+ * begun. Nothing is taken away before its copy is on the disk, so a crash in between repeats the
+ * work.
+ *
+ * <p>Needs the data folder's lock.
+ */
+public final class Recovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final JournalDirectory directory;
+  private final SegmentFiles files;
+
+  public Recovery(JournalDirectory directory, SegmentFiles files) {
+    this.directory = requireNonNull(directory, "directory");
+    this.files = requireNonNull(files, "files");
+  }
+
+  public RecoveryResult run() throws IOException {
+    files.createFolder(directory.path());
+    List<Path> removedParts = removeParts();
+    List<Path> removedLeftovers = removeLeftovers();
+    Optional<RecoveryResult.Repaired> repaired = Optional.empty();
+    List<SegmentFile> segments = directory.segments();
+    if (!segments.isEmpty()) {
+      SegmentFile last = segments.get(segments.size() - 1);
+      if (last.state() == SegmentFile.State.OPEN) {
+        repaired = Optional.of(repair(last.name()));
+        segments = directory.segments();
+      }
+    }
+    List<Path> rotated = new ArrayList<>();
+    for (SegmentFile segment : segments) {
+      if (segment.state() == SegmentFile.State.OPEN
+          || segment.state() == SegmentFile.State.ROTATED) {
+        segment.plain().ifPresent(rotated::add);
+      }
+    }
+    SegmentFile previous = segments.isEmpty() ? null : segments.get(segments.size() - 1);
+    return new RecoveryResult(
+        previous == null ? 1 : previous.name().number() + 1,
+        previous == null ? "" : sha256(previous),
+        rotated,
+        repaired,
+        removedParts,
+        removedLeftovers);
+  }
+
+  private List<Path> removeParts() throws IOException {
+    List<Path> parts = directory.parts();
+    for (Path part : parts) {
+      files.delete(part);
+      LOG.info("unpublished file removed, it is made again file={}", part);
+    }
+    if (!parts.isEmpty()) {
+      files.syncFolder(directory.path());
+    }
+    return parts;
+  }
+
+  /** Takes away the plain file beside a sealed segment, if the compressed one says the same. */
+  private List<Path> removeLeftovers() throws IOException {
+    List<Path> removed = new ArrayList<>();
+    for (SegmentFile segment : directory.segments()) {
+      if (segment.state() != SegmentFile.State.SEALED || segment.plain().isEmpty()) {
+        continue;
+      }
+      Path plain = segment.plain().get();
+      if (segment.compressed().isPresent() && isSame(plain, segment.compressed().get())) {
+        files.delete(plain);
+        removed.add(plain);
+        LOG.info("leftover of a sealed segment removed file={}", plain);
+      } else {
+        LOG.warn("plain file differs from the sealed one and is kept file={}; run verify", plain);
+      }
+    }
+    if (!removed.isEmpty()) {
+      files.syncFolder(directory.path());
+    }
+    return removed;
+  }
+
+  private static boolean isSame(Path plain, Path compressed) {
+    try {
+      return hash(plain).equals(hash(compressed));
+    } catch (IOException e) {
+      LOG.warn("sealed segment not readable file={}", compressed, e);
+      return false;
+    }
+  }
+
+  private RecoveryResult.Repaired repair(SegmentName name) throws IOException {
+    Path plain = directory.plain(name);
+    long keptLines = 0;
+    long keptBytes = 0;
+    long lostRecords = 0;
+    String reason = "";
+    try (SegmentReader reader = SegmentReader.open(plain, SegmentReader.Tail.WHOLE)) {
+      while (reader.next()) {
+        Optional<String> wrong = whatIsWrong(reader, name);
+        if (!reason.isEmpty()) {
+          lostRecords += wrong.isEmpty() ? 1 : 0;
+        } else if (wrong.isPresent()) {
+          reason = wrong.get();
+        } else {
+          keptLines++;
+          keptBytes = reader.nextOffset();
+        }
+      }
+    }
+    long size = Files.size(plain);
+    Optional<Path> quarantine = Optional.empty();
+    if (size > keptBytes || keptLines == 0) {
+      reason = reason.isEmpty() ? "no header" : reason;
+      quarantine = Optional.of(quarantine(name, plain, keptBytes));
+      LOG.warn(
+          "segment cut before its first line that is no whole record journal={} segment={}"
+              + " reason={} keptRecords={} keptBytes={} quarantinedRecords={} quarantinedBytes={}"
+              + " quarantine={}",
+          directory.name(),
+          name,
+          reason,
+          Math.max(0, keptLines - 1),
+          keptBytes,
+          lostRecords,
+          size - keptBytes,
+          quarantine.get());
+    } else {
+      sync(plain);
+      LOG.info(
+          "segment of the last run is whole journal={} segment={} records={}",
+          directory.name(),
+          name,
+          keptLines - 1);
+    }
+    return new RecoveryResult.Repaired(
+        name,
+        Math.max(0, keptLines - 1),
+        keptBytes,
+        reason,
+        size - keptBytes,
+        lostRecords,
+        quarantine);
+  }
+
+  private Optional<String> whatIsWrong(SegmentReader reader, SegmentName name) {
+    try {
+      if (reader.record() instanceof ParsedRecord.Header header
+          && !(header.segment().name().equals(name)
+              && header.segment().journal().equals(directory.name()))) {
+        return Optional.of("header names another segment");
+      }
+      return Optional.empty();
+    } catch (InvalidRecordException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Copies what begins at {@code from} away, durable, then takes it from the segment. */
+  private Path quarantine(SegmentName name, Path plain, long from) throws IOException {
+    Path folder = directory.quarantine();
+    files.createFolder(folder);
+    Path target =
+        folder.resolve(
+            directory.name().replace('/', '-') + "-" + name + ".from-" + from + ".jsonl");
+    Path part = folder.resolve(target.getFileName() + SegmentName.PART_SUFFIX);
+    files.delete(part);
+    try (SegmentFiles.Output out = files.create(part);
+        InputStream in = Files.newInputStream(plain)) {
+      in.skipNBytes(from);
+      copy(in, out);
+      out.force();
+    }
+    files.rename(part, target);
+    files.syncFolder(folder);
+    if (from == 0) {
+      files.delete(plain);
+    } else {
+      try (SegmentFiles.Output out = files.open(plain)) {
+        out.truncate(from);
+        out.force();
+      }
+    }
+    files.syncFolder(directory.path());
+    return target;
+  }
+
+  private void sync(Path plain) throws IOException {
+    try (SegmentFiles.Output out = files.open(plain)) {
+      out.force();
+    }
+  }
+
+  private static void copy(InputStream in, SegmentFiles.Output out) throws IOException {
+    byte[] chunk = new byte[1 << 16];
+    for (int count = in.read(chunk); count > 0; count = in.read(chunk)) {
+      ByteBuffer buffer = ByteBuffer.wrap(chunk, 0, count);
+      while (buffer.hasRemaining()) {
+        if (out.write(buffer) <= 0) {
+          throw new IOException("quarantine takes no more bytes; free space and start again");
+        }
+      }
+    }
+  }
+
+  /** SHA-256 of a segment's plain content, from its manifest where there is one. */
+  private static String sha256(SegmentFile segment) throws IOException {
+    if (segment.manifest().isPresent()) {
+      try {
+        byte[] manifest = Files.readAllBytes(segment.manifest().get());
+        String sha256 = MAPPER.readTree(manifest).path("plain").path("sha256").asText();
+        if (!sha256.isEmpty()) {
+          return sha256;
+        }
+      } catch (IOException e) {
+        LOG.warn("manifest not readable file={}; run verify", segment.manifest().get(), e);
+      }
+    }
+    if (segment.content().isEmpty()) {
+      return "";
+    }
+    try {
+      return hash(segment.content().get());
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn(
+          "segment not readable, the chain begins anew file={}; run verify", segment.name(), e);
+      return "";
+    }
+  }
+
+  private static String hash(Path file) throws IOException {
+    RunningHash hash = new RunningHash();
+    byte[] chunk = new byte[1 << 16];
+    try (InputStream in = SegmentReader.openContent(file)) {
+      for (int count = in.read(chunk); count > 0; count = in.read(chunk)) {
+        hash.add(chunk, 0, count);
+      }
+    }
+    return hash.hex();
+  }
+}

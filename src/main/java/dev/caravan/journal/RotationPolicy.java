@@ -1,0 +1,36 @@
+package dev.caravan.journal;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * Decides when a segment is full: at a UTC boundary or at a size.
+ *
+ * @param every a boundary is each whole multiple of this since 1970-01-01T00:00Z, so an hour means
+ *     every full hour UTC
+ * @param sizeBytes from which size on
+ */
+record RotationPolicy(Duration every, long sizeBytes) {
+
+  RotationPolicy {
+    requireNonNull(every, "every");
+    if (every.compareTo(Duration.ofMillis(1)) < 0) {
+      throw new IllegalArgumentException("rotate-every must be 1 ms or more: " + every);
+    }
+    if (sizeBytes < 1) {
+      throw new IllegalArgumentException("rotate-size must be 1 byte or more: " + sizeBytes);
+    }
+  }
+
+  /** Whether a segment begun at {@code startedAtNs} is full. */
+  boolean isDue(long startedAtNs, long bytes, long nowNs) {
+    return bytes >= sizeBytes || nowNs >= boundaryAfter(startedAtNs);
+  }
+
+  /** First boundary above a wall time, nanoseconds since the epoch. */
+  long boundaryAfter(long startedAtNs) {
+    long everyNs = every.toNanos();
+    return Math.addExact(Math.floorDiv(startedAtNs, everyNs) * everyNs, everyNs);
+  }
+}
