@@ -1,0 +1,329 @@
+package dev.caravan.simulator;
+
+import dev.caravan.instrument.StreamId;
+import dev.caravan.ledger.FrameKeys;
+import dev.caravan.ledger.LedgerRecorder;
+import io.netty.channel.EventLoop;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Plays one market: makes frames when they are due, lets the faults strike, hands them to whoever
+ * subscribed.
+ *
+ * <p>The market waits for nobody once it has begun, and never goes back.
+ *
+ * <p>Threads: the simulator's event loop only, where not said otherwise.
+ */
+final class MarketRun {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MarketRun.class);
+  private static final long TICK_NS = 5_000_000;
+  private static final long IDLE_TICK_NS = 100_000_000;
+  private static final int MAX_FRAMES_PER_TICK = 2_000;
+  private static final long NANOS_PER_MS = 1_000_000;
+  private static final int CLOSE_GOING_AWAY = 1001;
+
+  private final SimulatedMarket market;
+  private final List<MarketStream> streams;
+  private final SimulatorOptions options;
+  private final LedgerRecorder recorder;
+  private final EventLoop loop;
+  private final Audience audience;
+  private final Pacing pacing;
+  private final FaultPlay faults;
+  private final DelayLine delayLine = new DelayLine();
+  private final Garbage garbage = new Garbage();
+  private final MarketFrame frame = new MarketFrame();
+  private final Set<StreamId> mutedByHand = new HashSet<>();
+  private final long listeningSinceNs;
+
+  private boolean isAllMutedByHand;
+  private boolean isStartPlanned;
+  private boolean isStarted;
+  private boolean hasEnded;
+  private boolean isStopped;
+  private long startedNs; // monotonic; set when the market begins
+  private long startedMs; // wall time of the same moment
+  private long produced;
+  private long sent;
+  private long behindNs;
+  private int accepted;
+
+  MarketRun(
+      SimulatedMarket market, SimulatorOptions options, LedgerRecorder recorder, EventLoop loop) {
+    this.market = market;
+    this.streams = List.copyOf(market.streams());
+    this.options = options;
+    this.recorder = recorder;
+    this.loop = loop;
+    this.audience = new Audience(streams);
+    this.pacing = new Pacing(options.rate());
+    this.faults = new FaultPlay(options.faults());
+    this.listeningSinceNs = options.nanoClock().nanos();
+    checkFaultStreams();
+  }
+
+  private void checkFaultStreams() {
+    for (StreamId named : faults.namedStreams()) {
+      boolean known =
+          streams.stream()
+              .map(MarketStream::id)
+              .anyMatch(
+                  id ->
+                      id.equals(named)
+                          || (named.symbol().isEmpty() && id.channel().equals(named.channel())));
+      if (!known) {
+        throw new IllegalArgumentException(
+            "fault names a stream that this market does not have: stream="
+                + named
+                + "; streams are "
+                + streams.stream().limit(10).map(stream -> stream.id().toString()).toList()
+                + (streams.size() > 10 ? " and " + (streams.size() - 10) + " more" : ""));
+      }
+    }
+  }
+
+  List<MarketStream> streams() {
+    return streams;
+  }
+
+  SimulatedMarket market() {
+    return market;
+  }
+
+  /** How many frames the market has made. */
+  long place() {
+    return produced;
+  }
+
+  /** The market's time, or the wall's before it begins; milliseconds since the epoch. */
+  long timeMs() {
+    return isStarted
+        ? startedMs + elapsedNs() / NANOS_PER_MS
+        : options.epochClock().epochNanos() / NANOS_PER_MS;
+  }
+
+  boolean isConnectRefused() {
+    return faults.isConnectRefused(elapsedNs(), listeningNs());
+  }
+
+  boolean isRefused(String name) {
+    return streams.stream()
+        .filter(stream -> stream.name().equals(name))
+        .anyMatch(stream -> faults.isSubscriptionRefused(stream.id(), elapsedNs(), listeningNs()));
+  }
+
+  void join(SimulatedConnection connection) {
+    accepted++;
+    audience.join(connection);
+  }
+
+  void leave(SimulatedConnection connection) {
+    audience.leave(connection);
+  }
+
+  void subscribed(SimulatedConnection connection, String name) {
+    audience.subscribe(connection, name);
+    if (isStarted) {
+      return;
+    }
+    if (audience.isComplete()) {
+      // Behind the acknowledgement that the session is about to send.
+      loop.execute(this::start);
+    } else if (!isStartPlanned) {
+      isStartPlanned = true;
+      loop.schedule(this::start, options.startAfter().toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  void unsubscribed(SimulatedConnection connection, String name) {
+    audience.unsubscribe(connection, name);
+  }
+
+  void countSent(int frames) {
+    sent += frames;
+  }
+
+  private void start() {
+    if (isStarted || isStopped) {
+      return;
+    }
+    isStarted = true;
+    startedNs = options.nanoClock().nanos();
+    startedMs = options.epochClock().epochNanos() / NANOS_PER_MS;
+    LOG.info("market started streams={} rate={}/s", streams.size(), options.rate());
+    tick();
+  }
+
+  private void tick() {
+    if (isStopped) {
+      return;
+    }
+    long now = elapsedNs();
+    delayLine.release(now, this::deliver);
+    long due = Math.min(pacing.dueBy(now), options.messages());
+    int made = 0;
+    while (produced < due && !hasEnded && made < MAX_FRAMES_PER_TICK) {
+      long at = pacing.dueNs(produced);
+      disconnect(at);
+      makeFrame(at);
+      made++;
+    }
+    boolean isLate = produced < due && !hasEnded;
+    behindNs = isLate ? now - pacing.dueNs(produced) : 0;
+    if (!isLate) {
+      disconnect(now);
+    }
+    hasEnded |= produced >= options.messages();
+    audience.connections().forEach(SimulatedConnection::flush);
+    scheduleTick(isLate);
+  }
+
+  private void scheduleTick(boolean isLate) {
+    if (isLate) {
+      loop.execute(this::tick);
+    } else if (!hasEnded) {
+      long untilNext = pacing.dueNs(produced) - elapsedNs();
+      long wait = Math.max(TICK_NS, Math.min(untilNext, IDLE_TICK_NS));
+      loop.schedule(this::tick, delayLine.isEmpty() ? wait : TICK_NS, TimeUnit.NANOSECONDS);
+    } else if (!delayLine.isEmpty()) {
+      loop.schedule(this::tick, TICK_NS, TimeUnit.NANOSECONDS);
+    } else if (faults.nextDisconnectionNs() != Long.MAX_VALUE) {
+      loop.schedule(this::tick, IDLE_TICK_NS, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void makeFrame(long at) {
+    if (!market.next(startedMs + at / NANOS_PER_MS, frame)) {
+      hasEnded = true;
+      return;
+    }
+    long place = produced++;
+    if (frame.stream() == MarketFrame.EVERYONE) {
+      recorder.produced(StreamId.NONE, frame.key());
+      toEveryone(StreamId.NONE, frame.key(), false, frame.bytes(), frame.offset(), frame.length());
+      return;
+    }
+    StreamId id = streams.get(frame.stream()).id();
+    recorder.produced(id, frame.key());
+    boolean isWithheld = faults.isWithheld(id, at) | isAllMutedByHand | mutedByHand.contains(id);
+    boolean isFollowedByGarbage = faults.isFollowedByGarbage(id, at);
+    if (isWithheld) {
+      return;
+    }
+    long delay = faults.delayNs(id, at);
+    if (delay > 0 || delayLine.holds(frame.stream())) {
+      delayLine.add(frame, place, at + delay);
+    } else {
+      deliver(frame, place);
+    }
+    if (isFollowedByGarbage) {
+      deliverGarbage(frame.stream());
+    }
+  }
+
+  private void deliver(MarketFrame ready, long place) {
+    MarketStream stream = streams.get(ready.stream());
+    List<SimulatedConnection> subscribers = audience.subscribers(ready.stream());
+    for (int i = 0; i < subscribers.size(); i++) {
+      subscribers.get(i).send(stream, ready, place);
+    }
+  }
+
+  private void deliverGarbage(int stream) {
+    Garbage.Piece piece = garbage.next();
+    long key = FrameKeys.hash(piece.bytes(), 0, piece.bytes().length);
+    recorder.produced(StreamId.NONE, key);
+    for (SimulatedConnection connection : audience.subscribers(stream)) {
+      connection.send(StreamId.NONE, key, piece.isBinary(), piece.bytes(), 0, piece.bytes().length);
+    }
+  }
+
+  private void toEveryone(
+      StreamId stream, long key, boolean isBinary, byte[] bytes, int offset, int length) {
+    for (SimulatedConnection connection : audience.connections()) {
+      connection.send(stream, key, isBinary, bytes, offset, length);
+    }
+  }
+
+  private void disconnect(long elapsedNs) {
+    Optional<FaultPlay.Disconnection> due = faults.takeDisconnection(elapsedNs);
+    while (due.isPresent()) {
+      Optional<StreamId> only = due.get().stream();
+      for (SimulatedConnection connection : audience.connections()) {
+        if (only.isEmpty() || connection.carries(only.get())) {
+          LOG.info("fault disconnect connection={}", connection.number());
+          connection.close(CLOSE_GOING_AWAY, "fault disconnect");
+        }
+      }
+      due = faults.takeDisconnection(elapsedNs);
+    }
+  }
+
+  /** Withholds one stream's frames from now on. */
+  void mute(StreamId stream) {
+    mutedByHand.add(stream);
+  }
+
+  /** Withholds all frames from now on. */
+  void muteAll() {
+    isAllMutedByHand = true;
+  }
+
+  void unmute(StreamId stream) {
+    mutedByHand.remove(stream);
+  }
+
+  void unmuteAll() {
+    isAllMutedByHand = false;
+    mutedByHand.clear();
+  }
+
+  /** Sends a frame that the market did not make to every connection. */
+  void sendRaw(byte[] bytes, boolean isBinary) {
+    FrameIdentity identity =
+        isBinary
+            ? new FrameIdentity(StreamId.NONE, FrameKeys.hash(bytes, 0, bytes.length))
+            : market.identify(bytes);
+    recorder.produced(identity.stream(), identity.key());
+    toEveryone(identity.stream(), identity.key(), isBinary, bytes, 0, bytes.length);
+    audience.connections().forEach(SimulatedConnection::flush);
+  }
+
+  /** Closes every connection and returns them. */
+  List<SimulatedConnection> disconnectAll(String reason) {
+    List<SimulatedConnection> closing = audience.connections();
+    closing.forEach(connection -> connection.close(CLOSE_GOING_AWAY, reason));
+    return closing;
+  }
+
+  /** Makes no more frames. */
+  void stop() {
+    isStopped = true;
+  }
+
+  SimulatorStats stats() {
+    return new SimulatorStats(
+        audience.size(),
+        accepted,
+        isStarted,
+        isStarted && hasEnded && delayLine.isEmpty(),
+        produced,
+        sent,
+        behindNs / NANOS_PER_MS);
+  }
+
+  private long elapsedNs() {
+    return isStarted ? options.nanoClock().nanos() - startedNs : -1;
+  }
+
+  private long listeningNs() {
+    return options.nanoClock().nanos() - listeningSinceNs;
+  }
+}

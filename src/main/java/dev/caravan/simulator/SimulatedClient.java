@@ -1,0 +1,30 @@
+package dev.caravan.simulator;
+
+import java.util.List;
+
+/** What a session can do to its connection; used on the simulator's event loop only. */
+public interface SimulatedClient {
+
+  /** Sends an answer of the protocol; it is ordered with the market's frames. */
+  void answer(String json);
+
+  /** Begins to deliver a stream, also one that this market does not have; twice is harmless. */
+  void subscribe(String name);
+
+  /** Stops delivering a stream; unknown ones are harmless. */
+  void unsubscribe(String name);
+
+  boolean isSubscribed(String name);
+
+  /** The subscribed names, in order of subscription. */
+  List<String> subscriptions();
+
+  /** Whether a fault says that this stream's subscription is to be refused now. */
+  boolean isRefused(String name);
+
+  /** Whether frames are sent whole or without the venue's wrapper. */
+  void sendWhole(boolean whole);
+
+  /** Sends Close behind everything already sent; nothing is sent after it. */
+  void close(int code, String reason);
+}

@@ -1,0 +1,309 @@
+package dev.caravan.simulator;
+
+import dev.caravan.clock.EpochNanoClock;
+import dev.caravan.clock.NanoClock;
+import dev.caravan.instrument.StreamId;
+import dev.caravan.ledger.FrameKeys;
+import dev.caravan.ledger.LedgerRecorder;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends one client what it subscribed, and counts what went out.
+ *
+ * <p>Frames wait in memory while the client is slow; beyond the limit the connection is cut, and
+ * what was not sent is not counted. Once Close was sent, by either side first, nothing follows it.
+ *
+ * <p>Threads: the simulator's event loop only.
+ */
+final class SimulatedConnection implements SimulatedClient {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SimulatedConnection.class);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
+  private static final int MAX_OUTSTANDING_PINGS = 8;
+
+  private final Channel channel;
+  private final MarketRun run;
+  private final LedgerRecorder recorder;
+  private final SimulatorOptions options;
+  private final EpochNanoClock epochClock;
+  private final NanoClock nanoClock;
+
+  /** Names with the market's place at which each was subscribed. */
+  private final Map<String, Long> subscriptions = new LinkedHashMap<>();
+
+  private final Deque<String> outstandingPings = new ArrayDeque<>();
+  private int number;
+  private long lastPongNs;
+  private boolean isWhole = true;
+  private boolean isClosing;
+  private long pendingBytes;
+  private @Nullable OutboundBatch batch; // null while nothing waits to be written
+  private @Nullable Future<?> pings; // null until opened
+
+  SimulatedConnection(
+      Channel channel, MarketRun run, LedgerRecorder recorder, SimulatorOptions options) {
+    this.channel = channel;
+    this.run = run;
+    this.recorder = recorder;
+    this.options = options;
+    this.epochClock = options.epochClock();
+    this.nanoClock = options.nanoClock();
+  }
+
+  /** The handshake is done. */
+  void open() {
+    number = recorder.connected();
+    lastPongNs = nanoClock.nanos();
+    long everyMs = Math.max(1, options.pingEvery().toMillis());
+    pings =
+        channel
+            .eventLoop()
+            .scheduleAtFixedRate(this::ping, everyMs, everyMs, TimeUnit.MILLISECONDS);
+    run.join(this);
+  }
+
+  /** Whether Close was sent or the socket is gone. */
+  boolean isClosing() {
+    return isClosing;
+  }
+
+  /** Counts accepted connections from 1. */
+  int number() {
+    return number;
+  }
+
+  @Override
+  public void answer(String json) {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    long key = FrameKeys.hash(bytes, 0, bytes.length);
+    if (!isClosing) {
+      recorder.produced(StreamId.NONE, key);
+      append(StreamId.NONE, key, OutboundBatch.TEXT, bytes, 0, bytes.length);
+      flush();
+    }
+  }
+
+  /**
+   * Sends a frame of the market, if the client had subscribed its stream when it was made.
+   *
+   * @param place how many frames the market had made before it
+   */
+  void send(MarketStream stream, MarketFrame frame, long place) {
+    Long since = subscriptions.get(stream.name());
+    if (since == null || since > place) {
+      return;
+    }
+    if (isWhole) {
+      send(stream.id(), frame.key(), false, frame.bytes(), frame.offset(), frame.length());
+    } else {
+      send(stream.id(), frame.key(), false, frame.bytes(), frame.bareOffset(), frame.bareLength());
+    }
+  }
+
+  /** Sends any frame. */
+  void send(StreamId stream, long key, boolean isBinary, byte[] bytes, int offset, int length) {
+    if (!isClosing) {
+      append(
+          stream, key, isBinary ? OutboundBatch.BINARY : OutboundBatch.TEXT, bytes, offset, length);
+    }
+  }
+
+  private void append(StreamId stream, long key, int opcode, byte[] bytes, int offset, int length) {
+    room(length).add(stream, key, opcode, bytes, offset, length);
+  }
+
+  private void appendUncounted(int opcode, byte[] bytes) {
+    room(bytes.length).addUncounted(opcode, bytes, 0, bytes.length);
+  }
+
+  private OutboundBatch room(int length) {
+    if (batch != null && !batch.hasRoomFor(length)) {
+      write();
+    }
+    if (batch == null) {
+      batch = new OutboundBatch(channel.alloc(), length);
+    }
+    return batch;
+  }
+
+  /** Hands what was sent so far to the operating system, or to the queue before it. */
+  void flush() {
+    if (batch != null) {
+      write();
+      channel.flush();
+    }
+    if (pendingBytes > options.queueLimitBytes() && channel.isOpen()) {
+      LOG.warn(
+          "slow client disconnected connection={} queued={}B limit={}B; what was not sent is not in"
+              + " the ledger",
+          number,
+          pendingBytes,
+          options.queueLimitBytes());
+      isClosing = true;
+      channel.close();
+    }
+  }
+
+  private @Nullable ChannelFuture write() {
+    OutboundBatch written = batch;
+    if (written == null) {
+      return null;
+    }
+    batch = null;
+    ByteBuf bytes = written.handOver();
+    int byteCount = written.byteCount();
+    pendingBytes += byteCount;
+    ChannelFuture future = channel.write(bytes);
+    future.addListener(
+        (ChannelFutureListener)
+            done -> {
+              pendingBytes -= byteCount;
+              run.countSent(
+                  written.finish(
+                      done.isSuccess(), (stream, key) -> recorder.sent(number, stream, key)));
+            });
+    return future;
+  }
+
+  @Override
+  public void subscribe(String name) {
+    if (subscriptions.putIfAbsent(name, run.place()) == null) {
+      run.subscribed(this, name);
+    }
+  }
+
+  @Override
+  public void unsubscribe(String name) {
+    if (subscriptions.remove(name) != null) {
+      run.unsubscribed(this, name);
+    }
+  }
+
+  @Override
+  public boolean isSubscribed(String name) {
+    return subscriptions.containsKey(name);
+  }
+
+  @Override
+  public List<String> subscriptions() {
+    return new ArrayList<>(subscriptions.keySet());
+  }
+
+  @Override
+  public boolean isRefused(String name) {
+    return run.isRefused(name);
+  }
+
+  @Override
+  public void sendWhole(boolean whole) {
+    isWhole = whole;
+  }
+
+  private void ping() {
+    if (isClosing) {
+      return;
+    }
+    Duration owed = Duration.ofNanos(nanoClock.nanos() - lastPongNs);
+    if (!outstandingPings.isEmpty() && owed.compareTo(options.pongWithin()) > 0) {
+      LOG.info("connection closed: no pong connection={} owed={}s", number, owed.toSeconds());
+      close(1008, "Pong timeout");
+      return;
+    }
+    String payload = Long.toString(epochClock.epochNanos() / 1_000_000);
+    outstandingPings.addLast(payload);
+    if (outstandingPings.size() > MAX_OUTSTANDING_PINGS) {
+      outstandingPings.removeFirst();
+    }
+    appendUncounted(OutboundBatch.PING, payload.getBytes(StandardCharsets.US_ASCII));
+    flush();
+  }
+
+  /** A pong counts only if it copies the payload of a ping that was sent. */
+  void onPong(String payload) {
+    if (outstandingPings.contains(payload)) {
+      outstandingPings.clear();
+      lastPongNs = nanoClock.nanos();
+    }
+  }
+
+  void onPing(byte[] payload) {
+    if (!isClosing) {
+      appendUncounted(OutboundBatch.PONG, payload);
+      flush();
+    }
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    if (isClosing || !channel.isActive()) {
+      return;
+    }
+    sendClose(code, reason);
+    channel
+        .eventLoop()
+        .schedule(() -> channel.close(), CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The client closes: what was sent before goes out, then our Close, then the end. */
+  void onClose(int code) {
+    if (isClosing) {
+      channel.close();
+      return;
+    }
+    Optional.ofNullable(sendClose(code < 0 ? 1000 : code, ""))
+        .ifPresent(written -> written.addListener(ChannelFutureListener.CLOSE));
+  }
+
+  private @Nullable ChannelFuture sendClose(int code, String reason) {
+    isClosing = true;
+    byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+    byte[] payload = new byte[2 + text.length];
+    payload[0] = (byte) (code >>> 8);
+    payload[1] = (byte) code;
+    System.arraycopy(text, 0, payload, 2, text.length);
+    appendUncounted(OutboundBatch.CLOSE, payload);
+    ChannelFuture written = write();
+    channel.flush();
+    run.leave(this);
+    return written;
+  }
+
+  /** The socket is gone. */
+  void onGone() {
+    isClosing = true;
+    if (pings != null) {
+      pings.cancel(false);
+    }
+    if (batch != null) {
+      batch.finish(false, (stream, key) -> {});
+      batch = null;
+    }
+    run.leave(this);
+  }
+
+  ChannelFuture closed() {
+    return channel.closeFuture();
+  }
+
+  boolean carries(StreamId stream) {
+    return run.streams().stream()
+        .anyMatch(own -> subscriptions.containsKey(own.name()) && own.id().equals(stream));
+  }
+}

@@ -1,0 +1,40 @@
+package dev.caravan.simulator;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One market of one venue: what happens on it, and what the venue's protocol says about it.
+ *
+ * <p>Not thread-safe; everything runs on the simulator's event loop.
+ */
+public interface SimulatedMarket {
+
+  /** The streams on which frames will appear; their places are the numbers that frames carry. */
+  List<MarketStream> streams();
+
+  /**
+   * Makes the next frame.
+   *
+   * @param timeMs the market's time, milliseconds since the epoch
+   * @param into receives the frame; valid until the next call
+   * @return false if the market has ended
+   */
+  boolean next(long timeMs, MarketFrame into);
+
+  /**
+   * Answers a WebSocket upgrade.
+   *
+   * @param uri path and query as requested
+   * @param client the connection that will result; not to be used before {@link
+   *     SimulatedSession#open}
+   * @return empty if the venue has no WebSocket there
+   */
+  Optional<SimulatedSession> connect(String uri, SimulatedClient client);
+
+  /** Answers a plain HTTP request. */
+  RestAnswer rest(String method, String uri, long timeMs);
+
+  /** Names the stream and the key of any frame of this venue, as a ledger knows it. */
+  FrameIdentity identify(byte[] frame);
+}

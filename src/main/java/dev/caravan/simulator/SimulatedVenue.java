@@ -1,0 +1,26 @@
+package dev.caravan.simulator;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** Makes markets that speak one venue's protocol. */
+public interface SimulatedVenue {
+
+  /** The venue's name: {@code binance-spot}. */
+  String name();
+
+  /** How often the server pings a client. */
+  Duration pingEvery();
+
+  /** How long a client may owe the pong before it is disconnected. */
+  Duration pongWithin();
+
+  /**
+   * Prepares a market that has not begun.
+   *
+   * @throws IOException if the recorded file cannot be read
+   * @throws IllegalArgumentException if a symbol or channel is not one that can be simulated; says
+   *     which can
+   */
+  SimulatedMarket openMarket(MarketOptions options) throws IOException;
+}

@@ -1,0 +1,26 @@
+package dev.caravan.venue.binancespot;
+
+import dev.caravan.simulator.MarketFrame;
+import dev.caravan.simulator.MarketStream;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a simulated Binance spot takes its frames and snapshots from. */
+interface SimulatedSpotFrames {
+
+  List<MarketStream> streams();
+
+  /** Symbols as REST spells them, upper case. */
+  List<SimulatedSymbol> symbols();
+
+  /** Makes the next frame; false at the end. */
+  boolean next(long timeMs, MarketFrame into);
+
+  /**
+   * The body of a depth snapshot as of now.
+   *
+   * @param limit levels per side
+   * @return empty if there is none for this symbol
+   */
+  Optional<byte[]> depth(String symbol, int limit);
+}

@@ -1,0 +1,176 @@
+package dev.caravan.venue.binancespot;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.caravan.simulator.RestAnswer;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers the public REST requests of Binance spot that a recorder makes. */
+final class SimulatedSpotRest {
+
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final long MS_PER_MINUTE = 60_000;
+  private static final int DEFAULT_DEPTH = 100;
+  private static final int MAX_DEPTH = 5000;
+
+  private final SimulatedSpotFrames frames;
+  private long minute;
+  private int usedWeight;
+
+  SimulatedSpotRest(SimulatedSpotFrames frames) {
+    this.frames = frames;
+  }
+
+  RestAnswer answer(String method, String uri, long timeMs) {
+    QueryStringDecoder request = new QueryStringDecoder(uri);
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      return error(405, -1, "Only GET is served");
+    }
+    return switch (request.path()) {
+      case "/api/v3/ping" -> weighed(timeMs, 1, ok("{}"));
+      case "/api/v3/time" -> weighed(timeMs, 1, ok("{\"serverTime\":" + timeMs + "}"));
+      case "/api/v3/exchangeInfo" -> weighed(timeMs, 20, exchangeInfo(request, timeMs));
+      case "/api/v3/depth" -> depth(request, timeMs);
+      default -> error(404, -1, "No such path here: " + request.path());
+    };
+  }
+
+  private RestAnswer depth(QueryStringDecoder request, long timeMs) {
+    String symbol = parameter(request, "symbol").orElse("");
+    if (symbol.isEmpty()) {
+      return error(
+          400, -1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.");
+    }
+    int limit;
+    try {
+      limit = parameter(request, "limit").map(Integer::parseInt).orElse(DEFAULT_DEPTH);
+    } catch (NumberFormatException e) {
+      return error(400, -1100, "Illegal characters found in parameter 'limit'.");
+    }
+    if (limit < 1) {
+      return error(400, -1130, "Data sent for parameter 'limit' is not valid.");
+    }
+    Optional<byte[]> body = frames.depth(symbol, Math.min(limit, MAX_DEPTH));
+    return body.map(
+            bytes -> weighed(timeMs, depthWeight(limit), new RestAnswer(200, bytes, Map.of())))
+        .orElseGet(() -> error(400, -1121, "Invalid symbol."));
+  }
+
+  private static int depthWeight(int limit) {
+    return limit <= 100 ? 5 : limit <= 500 ? 25 : limit <= 1000 ? 50 : 250;
+  }
+
+  private RestAnswer exchangeInfo(QueryStringDecoder request, long timeMs) {
+    Optional<String> one = parameter(request, "symbol");
+    Optional<String> many = parameter(request, "symbols");
+    Optional<String> status = parameter(request, "symbolStatus");
+    List<SimulatedSymbol> chosen =
+        frames.symbols().stream()
+            .filter(symbol -> one.isEmpty() || one.get().equals(symbol.name()))
+            .filter(symbol -> many.isEmpty() || many.get().contains("\"" + symbol.name() + "\""))
+            .filter(symbol -> status.isEmpty() || status.get().equals("TRADING"))
+            .toList();
+    if (chosen.isEmpty() && (one.isPresent() || many.isPresent())) {
+      return error(400, -1121, "Invalid symbol.");
+    }
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(body)) {
+      json.writeStartObject();
+      json.writeStringField("timezone", "UTC");
+      json.writeNumberField("serverTime", timeMs);
+      json.writeArrayFieldStart("rateLimits");
+      writeRateLimit(json, "REQUEST_WEIGHT", 1, 6000);
+      writeRateLimit(json, "RAW_REQUESTS", 5, 300_000);
+      json.writeEndArray();
+      json.writeArrayFieldStart("exchangeFilters");
+      json.writeEndArray();
+      json.writeArrayFieldStart("symbols");
+      for (SimulatedSymbol symbol : chosen) {
+        writeSymbol(json, symbol);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new RestAnswer(200, body.toByteArray(), Map.of());
+  }
+
+  private static void writeRateLimit(JsonGenerator json, String type, int minutes, int limit)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("rateLimitType", type);
+    json.writeStringField("interval", "MINUTE");
+    json.writeNumberField("intervalNum", minutes);
+    json.writeNumberField("limit", limit);
+    json.writeEndObject();
+  }
+
+  private static void writeSymbol(JsonGenerator json, SimulatedSymbol symbol) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("symbol", symbol.name());
+    json.writeStringField("status", "TRADING");
+    json.writeStringField("baseAsset", symbol.base());
+    json.writeNumberField("baseAssetPrecision", 8);
+    json.writeStringField("quoteAsset", symbol.quote());
+    json.writeNumberField("quoteAssetPrecision", 8);
+    json.writeBooleanField("isSpotTradingAllowed", true);
+    json.writeBooleanField("isMarginTradingAllowed", false);
+    json.writeArrayFieldStart("filters");
+    json.writeStartObject();
+    json.writeStringField("filterType", "PRICE_FILTER");
+    json.writeStringField("minPrice", decimal(symbol.tick()));
+    json.writeStringField("maxPrice", "1000000.00000000");
+    json.writeStringField("tickSize", decimal(symbol.tick()));
+    json.writeEndObject();
+    json.writeStartObject();
+    json.writeStringField("filterType", "LOT_SIZE");
+    json.writeStringField("minQty", decimal(symbol.step()));
+    json.writeStringField("maxQty", "90000000.00000000");
+    json.writeStringField("stepSize", decimal(symbol.step()));
+    json.writeEndObject();
+    json.writeStartObject();
+    json.writeStringField("filterType", "NOTIONAL");
+    json.writeStringField("minNotional", "5.00000000");
+    json.writeEndObject();
+    json.writeEndArray();
+    json.writeArrayFieldStart("permissionSets");
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static String decimal(long hundredMillionths) {
+    return BigDecimal.valueOf(hundredMillionths, 8).toPlainString();
+  }
+
+  private RestAnswer weighed(long timeMs, int weight, RestAnswer answer) {
+    if (timeMs / MS_PER_MINUTE != minute) {
+      minute = timeMs / MS_PER_MINUTE;
+      usedWeight = 0;
+    }
+    usedWeight += weight;
+    return new RestAnswer(
+        answer.status(),
+        answer.body(),
+        Map.of("X-MBX-USED-WEIGHT-1M", Integer.toString(usedWeight)));
+  }
+
+  private static Optional<String> parameter(QueryStringDecoder request, String name) {
+    return request.parameters().getOrDefault(name, List.of()).stream().findFirst();
+  }
+
+  private static RestAnswer ok(String json) {
+    return RestAnswer.of(200, json);
+  }
+
+  private static RestAnswer error(int status, int code, String message) {
+    return RestAnswer.of(status, "{\"code\":" + code + ",\"msg\":\"" + message + "\"}");
+  }
+}
