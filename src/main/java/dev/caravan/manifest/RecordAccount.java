@@ -47,7 +47,7 @@ public final class RecordAccount {
   }
 
   /** Goes on behind the ids of an earlier segment; only before the first record. */
-  void resume(Manifest previous) {
+  public void resume(Manifest previous) {
     for (Manifest.Stream stream : previous.streams()) {
       Long highest = stream.highestId();
       if (highest != null) {

@@ -159,9 +159,13 @@ public final class TestJournal {
 
   /** Writes the segment and seals it; returns the compressed file. */
   public Path seal() throws IOException {
-    Path plain = write();
-    seal(new SegmentSealer(TestMapping::of, 3, "test"), plain);
+    sealNow(write());
     return folder.compressed(segment(number));
+  }
+
+  /** Takes all four steps of sealing. */
+  public static void sealNow(Path plain) throws IOException {
+    seal(new SegmentSealer(TestMapping::of, 3, "test"), plain);
   }
 
   static void seal(SegmentSealer sealer, Path plain) throws IOException {

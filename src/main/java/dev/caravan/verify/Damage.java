@@ -1,0 +1,17 @@
+package dev.caravan.verify;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Something in the recording that is not as it was written.
+ *
+ * @param file relative to the data folder, with slashes
+ * @param offset where the doubtful part begins, bytes of the plain content; 0 where all of it is
+ * @param reason what is wrong, in one sentence
+ */
+public record Damage(String file, long offset, String reason) {
+  public Damage {
+    requireNonNull(file, "file");
+    requireNonNull(reason, "reason");
+  }
+}

@@ -1,0 +1,30 @@
+package dev.caravan.verify;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is recorded of one stream.
+ *
+ * @param records its frames
+ * @param first first id of its first frame; null where it has no ids
+ * @param last highest id
+ * @param gaps how many
+ * @param missing ids in all of them
+ * @param repeated frames with the same ids as the frame before
+ * @param reordered frames with older ids than what was already there
+ * @param longestSilenceMs between two of its frames, or behind the last one to the end of the
+ *     journal
+ */
+public record StreamResult(
+    String venue,
+    String channel,
+    String symbol,
+    long records,
+    @Nullable Long first,
+    @Nullable Long last,
+    int gaps,
+    long missing,
+    long repeated,
+    long reordered,
+    long longestSilenceMs,
+    Proof proof) {}

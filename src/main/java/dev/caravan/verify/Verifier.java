@@ -1,0 +1,196 @@
+package dev.caravan.verify;
+
+import dev.caravan.instrument.Mapping;
+import dev.caravan.instrument.StreamId;
+import dev.caravan.journal.JournalDirectory;
+import dev.caravan.journal.SegmentFile;
+import dev.caravan.ledger.KeyRuns;
+import dev.caravan.ledger.Ledger;
+import dev.caravan.manifest.Gap;
+import dev.caravan.manifest.StreamAccount;
+import dev.caravan.manifest.VenueMappings;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Reads everything that was recorded into a data folder and judges it.
+ *
+ * <p>Takes no lock and works beside a running recorder: what was begun after the start is left out,
+ * and an unfinished last line of an open segment is no damage. Memory grows with streams and gaps,
+ * and with frames only where a ledger is compared. Thread-safe.
+ */
+public final class Verifier {
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final VenueMappings mappings;
+
+  /**
+   * Takes the known venues.
+   *
+   * @param mappings makes a mapping for a venue; throws {@link IllegalArgumentException} where it
+   *     knows none
+   */
+  public Verifier(Function<String, Mapping> mappings) {
+    this.mappings = new VenueMappings(mappings);
+  }
+
+  /** Verifies without a ledger. */
+  public Verification verify(Path data) throws IOException {
+    return verify(data, Optional.empty(), VerifyProgress.NONE);
+  }
+
+  /** Verifies and compares with what a simulated market sent. */
+  public Verification verify(Path data, Ledger ledger) throws IOException {
+    return verify(data, Optional.of(ledger), VerifyProgress.NONE);
+  }
+
+  /**
+   * Verifies.
+   *
+   * @throws NoDataFolderException if the folder is none of Caravan's
+   * @throws IOException if files may not be read; damage found in them is no exception
+   */
+  public Verification verify(Path data, Optional<Ledger> ledger, VerifyProgress progress)
+      throws IOException {
+    NoDataFolderException.requireDataFolder(data);
+    Optional<String> comparedVenue = ledger.map(Ledger::venue);
+    List<JournalVerifier> journals = new ArrayList<>();
+    List<List<SegmentFile>> segments = new ArrayList<>();
+    for (JournalDirectory folder : JournalDirectory.all(data)) {
+      boolean isCompared =
+          comparedVenue.filter(VenueMappings.venueOf(folder.name())::equals).isPresent();
+      JournalVerifier journal =
+          new JournalVerifier(folder, mappings.forJournal(folder.name()), isCompared);
+      journals.add(journal);
+      segments.add(journal.segments());
+    }
+    readAll(journals, segments, progress);
+    return judge(journals, ledger);
+  }
+
+  private static void readAll(
+      List<JournalVerifier> journals, List<List<SegmentFile>> segments, VerifyProgress progress)
+      throws IOException {
+    int total = segments.stream().mapToInt(List::size).sum();
+    AtomicInteger done = new AtomicInteger();
+    int threads = Math.min(journals.size(), Runtime.getRuntime().availableProcessors());
+    ExecutorService workers = Executors.newFixedThreadPool(Math.max(1, threads));
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      for (int i = 0; i < journals.size(); i++) {
+        JournalVerifier journal = journals.get(i);
+        List<SegmentFile> files = segments.get(i);
+        running.add(
+            workers.submit(
+                () -> {
+                  for (SegmentFile file : files) {
+                    journal.read(file);
+                    progress.segmentRead(done.incrementAndGet(), total);
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> future : running) {
+        await(future);
+      }
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  private static void await(Future<?> future) throws IOException {
+    try {
+      future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("verification was interrupted");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("verification failed", e.getCause());
+    }
+  }
+
+  private static Verification judge(List<JournalVerifier> journals, Optional<Ledger> ledger) {
+    List<Damage> damage = new ArrayList<>();
+    List<StreamGap> gaps = new ArrayList<>();
+    List<StreamResult> streams = new ArrayList<>();
+    long segments = 0;
+    long records = 0;
+    long frames = 0;
+    long unfinishedBytes = 0;
+    Map<StreamId, KeyRuns> keys = Map.of();
+    for (JournalVerifier journal : journals) {
+      String venue = VenueMappings.venueOf(journal.journal().name());
+      damage.addAll(journal.damage());
+      segments += journal.segmentCount();
+      records += journal.account().records();
+      frames += journal.account().frames();
+      unfinishedBytes += journal.unfinishedBytes();
+      Long latest = journal.account().latestNs();
+      for (StreamAccount stream : journal.account().streams()) {
+        List<Gap> streamGaps = stream.gaps();
+        for (Gap gap : streamGaps) {
+          gaps.add(gapOf(venue, stream.stream(), gap));
+        }
+        if (!stream.stream().isNone()) {
+          streams.add(resultOf(venue, stream, streamGaps, latest == null ? 0 : latest));
+        }
+      }
+      if (ledger.filter(known -> known.venue().equals(venue)).isPresent()) {
+        keys = journal.keys();
+      }
+    }
+    Map<StreamId, KeyRuns> recorded = keys;
+    return new Verification(
+        segments,
+        records,
+        frames,
+        unfinishedBytes,
+        damage,
+        gaps,
+        streams,
+        ledger.map(known -> LedgerComparison.compare(known, recorded)));
+  }
+
+  private static StreamGap gapOf(String venue, StreamId stream, Gap gap) {
+    return new StreamGap(
+        venue,
+        stream.channel(),
+        stream.symbol(),
+        gap.first(),
+        gap.last(),
+        gap.missing(),
+        gap.cause());
+  }
+
+  private static StreamResult resultOf(
+      String venue, StreamAccount account, List<Gap> gaps, long endNs) {
+    return new StreamResult(
+        venue,
+        account.stream().channel(),
+        account.stream().symbol(),
+        account.frames(),
+        account.firstId() < 0 ? null : Long.valueOf(account.firstId()),
+        account.lastId() < 0 ? null : Long.valueOf(account.lastId()),
+        gaps.size(),
+        gaps.stream().mapToLong(Gap::missing).sum(),
+        account.repeated(),
+        account.reordered(),
+        account.longestSilenceNs(endNs) / NANOS_PER_MILLI,
+        Proof.of(account.sequencing()));
+  }
+}
