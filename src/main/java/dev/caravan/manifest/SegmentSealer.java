@@ -166,7 +166,11 @@ public final class SegmentSealer {
           account);
     } catch (ManifestException e) {
       throw new ManifestException(
-          "compressed copy refused: file=" + copy + " " + e.getMessage() + "; compress it again",
+          "compressed copy refused: file="
+              + copy
+              + " "
+              + e.getMessage()
+              + (paths.isSealed() ? "; nothing was removed, run verify" : "; compress it again"),
           e);
     }
   }
