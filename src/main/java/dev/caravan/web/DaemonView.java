@@ -1,0 +1,56 @@
+package dev.caravan.web;
+
+import dev.caravan.incident.Incident;
+import dev.caravan.journal.JournalStatus;
+import dev.caravan.stream.FeedStatus;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Looks into the running daemon: what the page, the health texts and the metrics are made of.
+ *
+ * <p>Any thread; each call answers with what is known now and never waits for disk or network.
+ */
+public interface DaemonView {
+
+  String version();
+
+  Instant startedAt();
+
+  /** The data folder as the operator wrote it. */
+  String dataDir();
+
+  /** Bytes that recording may still use on the data folder's file system. */
+  long freeDiskBytes();
+
+  long totalDiskBytes();
+
+  /** One per venue. */
+  List<FeedStatus> feeds();
+
+  /** One per venue, named {@code raw/<venue>}. */
+  List<JournalStatus> journals();
+
+  /** Open incidents, newest first. */
+  List<Incident> openIncidents();
+
+  /** The last closed incidents, newest first; a few dozen are enough. */
+  List<Incident> recentIncidents();
+
+  /** Every health check that decides about readiness. */
+  List<CheckResult> checks();
+
+  /** Checks that only a restart of the process would cure; usually none. */
+  default List<CheckResult> livenessChecks() {
+    return List.of();
+  }
+
+  /** Gaps by cause; see {@link GapCounter}. */
+  default List<GapCount> gaps() {
+    return List.of();
+  }
+
+  default List<TapStatus> taps() {
+    return List.of();
+  }
+}
