@@ -1,0 +1,113 @@
+package dev.caravan.camel.push;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.caravan.clock.NanoClock;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends each message of one path to all who watch it.
+ *
+ * <p>Never waits: a viewer has at most one message on its way, skips the next ones meanwhile, and
+ * is dropped when that lasts. So a viewer costs at most one message of memory. Any thread.
+ */
+public final class PushHub {
+  private final String path;
+  private final PushLimits limits;
+  private final PushCounts counts;
+  private final NanoClock clock;
+  private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
+
+  // Null until the first message.
+  private volatile byte @Nullable [] latest;
+  private volatile boolean closed;
+
+  PushHub(String path, PushLimits limits, PushCounts counts) {
+    this(path, limits, counts, NanoClock.system());
+  }
+
+  PushHub(String path, PushLimits limits, PushCounts counts, NanoClock clock) {
+    this.path = requireNonNull(path, "path");
+    this.limits = requireNonNull(limits, "limits");
+    this.counts = requireNonNull(counts, "counts");
+    this.clock = requireNonNull(clock, "clock");
+  }
+
+  public String path() {
+    return path;
+  }
+
+  public int viewers() {
+    return viewers.size();
+  }
+
+  /**
+   * Takes over a channel whose WebSocket handshake is done: adds the handler that keeps the session
+   * and sends the latest message at once. Beyond the limit it says so in a Close frame (1013).
+   */
+  public void join(Channel channel) {
+    Viewer viewer = new Viewer(channel, clock, limits, counts);
+    boolean admitted;
+    synchronized (viewers) {
+      admitted = !closed && viewers.size() < limits.maxViewers();
+      if (admitted) {
+        viewers.add(viewer);
+        counts.viewers.incrementAndGet();
+      }
+    }
+    channel.pipeline().addLast("viewer", new ViewerHandler(viewer, limits.sessionLimit()));
+    if (!admitted) {
+      counts.refused.increment();
+      viewer.close(
+          WebSocketCloseStatus.TRY_AGAIN_LATER,
+          closed
+              ? "restarting, try again"
+              : "all " + limits.maxViewers() + " viewer places are taken, try again later");
+      return;
+    }
+    channel
+        .closeFuture()
+        .addListener(
+            future -> {
+              if (viewers.remove(viewer)) {
+                counts.viewers.decrementAndGet();
+              }
+            });
+    byte[] message = latest;
+    if (message != null) {
+      viewer.send(frameOf(message));
+    }
+  }
+
+  /** Sends a message to everybody who can take one now; newcomers get it first. */
+  public void broadcast(byte[] message) {
+    latest = message;
+    if (viewers.isEmpty()) {
+      return;
+    }
+
+    for (Viewer viewer : viewers) {
+      viewer.send(frameOf(message));
+    }
+  }
+
+  /** Sends everybody away (1001) and admits nobody any more. */
+  void close() {
+    synchronized (viewers) {
+      closed = true;
+    }
+    for (Viewer viewer : viewers) {
+      viewer.close(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE, "restarting");
+    }
+  }
+
+  private static TextWebSocketFrame frameOf(byte[] message) {
+    return new TextWebSocketFrame(Unpooled.wrappedBuffer(message));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.caravan.camel.push;
+
+import dev.caravan.clock.NanoClock;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One connected viewer: decides whether it gets a message, skips it, or has been too slow.
+ *
+ * <p>Any thread.
+ */
+final class Viewer {
+  private static final long IDLE = Long.MIN_VALUE;
+  private static final int CLOSE_WAIT_SECONDS = 2;
+
+  private final Channel channel;
+  private final NanoClock clock;
+  private final long slowAfterNs;
+  private final PushCounts counts;
+  // When the message on its way was handed to the channel; IDLE while none is.
+  private final AtomicLong sendingSinceNs = new AtomicLong(IDLE);
+
+  Viewer(Channel channel, NanoClock clock, PushLimits limits, PushCounts counts) {
+    this.channel = channel;
+    this.clock = clock;
+    this.slowAfterNs = limits.slowAfter().toNanos();
+    this.counts = counts;
+  }
+
+  void send(TextWebSocketFrame frame) {
+    long now = Math.max(clock.nanos(), IDLE + 1);
+    if (sendingSinceNs.compareAndSet(IDLE, now)) {
+      channel.writeAndFlush(frame).addListener(written -> sendingSinceNs.set(IDLE));
+      return;
+    }
+    frame.release();
+    counts.skipped.increment();
+    long since = sendingSinceNs.get();
+    if (since != IDLE && now - since > slowAfterNs) {
+      drop();
+    }
+  }
+
+  /** Cuts the connection of a viewer that would not even take a Close frame. */
+  void drop() {
+    if (channel.isOpen()) {
+      counts.dropped.increment();
+      channel.close();
+    }
+  }
+
+  /** Says goodbye; a viewer that does not answer is cut after two seconds. */
+  void close(WebSocketCloseStatus status, String reason) {
+    channel
+        .writeAndFlush(new CloseWebSocketFrame(status, reason))
+        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    channel.eventLoop().schedule(() -> channel.close(), CLOSE_WAIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  void endSession(String reason) {
+    counts.dropped.increment();
+    close(ViewerHandler.SESSION_OVER, reason);
+  }
+}
