@@ -1,0 +1,168 @@
+package dev.caravan.incident;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.incident.Incident.Severity;
+import dev.caravan.incident.IncidentEvent.Kind;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One line of the incident file, in its two forms: a value and a line of JSON.
+ *
+ * <p>Shape, one object with one member a line:
+ *
+ * <pre>
+ * {"incidents":{"format":1,"nextId":1}}
+ * {"consumer":{"name":"notify","events":["opened","closed"]}}
+ * {"opened":{"id":1,"key":"…","severity":"critical","atNs":…,"sentence":"…","nextStep":"…"}}
+ * {"closed":{"id":1,"atNs":…}}
+ * {"delivered":{"consumer":"notify","event":"opened","id":1,"atNs":…,"dropped":"reason, only if so"}}
+ * </pre>
+ */
+sealed interface IncidentLine {
+
+  /** The first line: the number of the next incident when the file was begun. */
+  record Header(long nextId) implements IncidentLine {}
+
+  /** A consumer is told these events from here on; a new one also what is open. */
+  record Consumer(String name, Set<Kind> events) implements IncidentLine {
+    public Consumer {
+      events = Set.copyOf(events);
+    }
+  }
+
+  /** An incident began. */
+  record Opened(
+      long id, String key, Severity severity, Instant at, String sentence, String nextStep)
+      implements IncidentLine {}
+
+  /** An incident ended. */
+  record Closed(long id, Instant at) implements IncidentLine {}
+
+  /**
+   * A consumer need not be told this event again.
+   *
+   * @param dropped why it was given up; empty if it was delivered
+   */
+  record Delivered(String consumer, Kind event, long id, Instant at, Optional<String> dropped)
+      implements IncidentLine {}
+
+  /** Mirrors {@link #parse}. */
+  default String write() {
+    ObjectNode line = Json.MAPPER.createObjectNode();
+    if (this instanceof Header header) {
+      line.putObject("incidents").put("format", 1).put("nextId", header.nextId);
+    } else if (this instanceof Consumer consumer) {
+      var events = line.putObject("consumer").put("name", consumer.name).putArray("events");
+      consumer.events.stream().sorted().forEach(kind -> events.add(lower(kind)));
+    } else if (this instanceof Opened opened) {
+      line.putObject("opened")
+          .put("id", opened.id)
+          .put("key", opened.key)
+          .put("severity", lower(opened.severity))
+          .put("atNs", Json.nanos(opened.at))
+          .put("sentence", opened.sentence)
+          .put("nextStep", opened.nextStep);
+    } else if (this instanceof Closed closed) {
+      line.putObject("closed").put("id", closed.id).put("atNs", Json.nanos(closed.at));
+    } else if (this instanceof Delivered delivered) {
+      ObjectNode body =
+          line.putObject("delivered")
+              .put("consumer", delivered.consumer)
+              .put("event", lower(delivered.event))
+              .put("id", delivered.id)
+              .put("atNs", Json.nanos(delivered.at));
+      delivered.dropped.ifPresent(reason -> body.put("dropped", reason));
+    }
+    try {
+      return Json.MAPPER.writeValueAsString(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("incident line not writable: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** Empty for anything that is not such a line. */
+  static Optional<IncidentLine> parse(String text) {
+    try {
+      JsonNode line = Json.MAPPER.readTree(text);
+      String kind = line.isObject() && line.size() == 1 ? line.fieldNames().next() : "";
+      JsonNode body = line.path(kind);
+      return switch (kind) {
+        case "incidents" -> Optional.of(new Header(Json.number(body, "nextId")));
+        case "consumer" -> {
+          Set<Kind> events = EnumSet.noneOf(Kind.class);
+          body.required("events").forEach(event -> events.add(kind(event.asText())));
+          yield Optional.of(new Consumer(Json.text(body, "name"), events));
+        }
+        case "opened" ->
+            Optional.of(
+                new Opened(
+                    Json.number(body, "id"),
+                    Json.text(body, "key"),
+                    Severity.valueOf(Json.text(body, "severity").toUpperCase(Locale.ROOT)),
+                    Json.instant(body),
+                    Json.text(body, "sentence"),
+                    Json.text(body, "nextStep")));
+        case "closed" -> Optional.of(new Closed(Json.number(body, "id"), Json.instant(body)));
+        case "delivered" ->
+            Optional.of(
+                new Delivered(
+                    Json.text(body, "consumer"),
+                    kind(Json.text(body, "event")),
+                    Json.number(body, "id"),
+                    Json.instant(body),
+                    Optional.ofNullable(body.path("dropped").textValue())));
+        default -> Optional.empty();
+      };
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Kind kind(String text) {
+    return Kind.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Reads and writes members; refuses missing ones with {@link IllegalArgumentException}. */
+  final class Json {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final long NANOS = 1_000_000_000L;
+
+    private Json() {}
+
+    static long number(JsonNode body, String name) {
+      JsonNode value = body.required(name);
+      if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+        throw new IllegalArgumentException("not an integer: " + name);
+      }
+      return value.longValue();
+    }
+
+    static String text(JsonNode body, String name) {
+      JsonNode value = body.required(name);
+      if (!value.isTextual()) {
+        throw new IllegalArgumentException("not a text: " + name);
+      }
+      return value.textValue();
+    }
+
+    static Instant instant(JsonNode body) {
+      long nanos = number(body, "atNs");
+      return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
+    }
+
+    static long nanos(Instant instant) {
+      return instant.getEpochSecond() * NANOS + instant.getNano();
+    }
+  }
+}
