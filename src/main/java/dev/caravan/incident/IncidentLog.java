@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +61,7 @@ public final class IncidentLog implements Closeable {
   // Guarded by lock.
   private final Deliveries state = new Deliveries();
   private final List<String> unwritten = new ArrayList<>();
+  private final Set<String> unconfirmed = new HashSet<>();
   private boolean mustRewrite;
   private int failedWrites;
 
@@ -81,6 +83,7 @@ public final class IncidentLog implements Closeable {
         unreadable++;
       }
     }
+    state.open().forEach(incident -> unconfirmed.add(incident.key()));
     if (unreadable > 0) {
       LOG.warn("incident lines not understood, ignored count={}", unreadable);
     }
@@ -97,6 +100,7 @@ public final class IncidentLog implements Closeable {
     requireNonNull(severity, "severity");
     Incident incident;
     synchronized (lock) {
+      unconfirmed.remove(key);
       Optional<Incident> known = state.openOf(key);
       if (known.isPresent()) {
         return known.get();
@@ -128,6 +132,7 @@ public final class IncidentLog implements Closeable {
         at = incident.openedAt();
       }
       record(new IncidentLine.Closed(incident.id(), at));
+      unconfirmed.remove(key);
       closed =
           new Incident(
               incident.id(),
@@ -151,6 +156,24 @@ public final class IncidentLog implements Closeable {
   public List<Incident> open() {
     synchronized (lock) {
       return state.open();
+    }
+  }
+
+  /** The open incident of this key. */
+  public Optional<Incident> open(String key) {
+    synchronized (lock) {
+      return state.openOf(key);
+    }
+  }
+
+  /**
+   * Keys of incidents that an earlier run left open and nobody has opened again since the start.
+   *
+   * <p>What found them may be gone, such as the check of a venue that is no longer configured.
+   */
+  public Set<String> unconfirmed() {
+    synchronized (lock) {
+      return Set.copyOf(unconfirmed);
     }
   }
 
