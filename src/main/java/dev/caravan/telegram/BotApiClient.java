@@ -147,14 +147,18 @@ public final class BotApiClient extends HttpClient {
     if (status == 200 && answer.path("ok").asBoolean()) {
       return Optional.empty();
     }
+    if (!answer.path("ok").isBoolean()) {
+      // A page of something in between, whatever its status: another try may reach Telegram.
+      return Optional.of(
+          new BotApiException(0, "HTTP " + status + ", not an answer of a Bot API", none()));
+    }
     JsonNode seconds = answer.path("parameters").path("retry_after");
     Optional<Duration> retryAfter =
         seconds.canConvertToInt() && seconds.asInt() >= 0
             ? Optional.of(Duration.ofSeconds(seconds.asInt()))
             : none();
-    String description = answer.path("description").asText("not an answer of a Bot API");
-    // A 200 that is no consent comes from something in between: worth another try.
-    return Optional.of(new BotApiException(status == 200 ? 0 : status, description, retryAfter));
+    String description = answer.path("description").asText("no description");
+    return Optional.of(new BotApiException(status, description, retryAfter));
   }
 
   private static BotApiException refusal(Throwable failure) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks every health check of a context what it says now.
@@ -91,7 +92,7 @@ public final class HealthChecks {
             check.isLiveness()));
   }
 
-  private static Severity severity(@org.jspecify.annotations.Nullable Object detail) {
+  private static Severity severity(@Nullable Object detail) {
     if (detail instanceof Severity severity) {
       return severity;
     }
@@ -104,7 +105,7 @@ public final class HealthChecks {
     return Severity.WARNING;
   }
 
-  private static String text(@org.jspecify.annotations.Nullable Object detail) {
+  private static String text(@Nullable Object detail) {
     return detail == null || detail.toString().isBlank()
         ? DEFAULT_NEXT_STEP
         : Redaction.redact(detail.toString());

@@ -1,5 +1,6 @@
 package dev.caravan.camel.health;
 
+import dev.caravan.incident.Incident.Severity;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +29,12 @@ public class HealthConsumer extends DefaultConsumer {
   private final HealthEndpoint endpoint;
 
   // Set between start and stop.
-  private volatile @org.jspecify.annotations.Nullable ScheduledExecutorService timer;
+  private volatile @Nullable ScheduledExecutorService timer;
 
   // Poll thread only: what the route was told.
   private final Map<String, Boolean> told = new HashMap<>();
+  // Poll thread only: checks whose change could not be routed, logged once.
+  private final Set<String> failing = new HashSet<>();
 
   public HealthConsumer(HealthEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
@@ -91,11 +95,7 @@ public class HealthConsumer extends DefaultConsumer {
     }
     route(
         new HealthChange(
-            id,
-            true,
-            "no longer checked",
-            dev.caravan.incident.Incident.Severity.INFO,
-            HealthChecks.DEFAULT_NEXT_STEP));
+            id, true, "no longer checked", Severity.INFO, HealthChecks.DEFAULT_NEXT_STEP));
     if (Boolean.TRUE.equals(told.get(id))) {
       told.remove(id);
     }
@@ -113,10 +113,14 @@ public class HealthConsumer extends DefaultConsumer {
       Exception failure = exchange.getException();
       if (failure == null) {
         told.put(change.checkId(), change.up());
-      } else {
-        getExceptionHandler()
-            .handleException(
-                "health change not routed check=" + change.checkId() + "; routed again", failure);
+        failing.remove(change.checkId());
+      } else if (failing.add(change.checkId())) {
+        LOG.error(
+            "health change not routed check={} up={}; routed again every {} ms until it is",
+            change.checkId(),
+            change.up(),
+            endpoint.getPeriod().toMillis(),
+            failure);
       }
     } finally {
       releaseExchange(exchange, false);
