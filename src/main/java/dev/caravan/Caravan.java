@@ -1,10 +1,47 @@
 package dev.caravan;
 
-/** Starts the command named on the command line. */
+import dev.caravan.cli.RunCommand;
+import dev.caravan.cli.StatusCommand;
+import dev.caravan.cli.StopSignal;
+import dev.caravan.cli.Version;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Starts the command named on the command line; {@code run} where none is named. */
+@Command(
+    name = "caravan",
+    description =
+        "Records what crypto exchanges say, completely and provably, on a machine you own.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {RunCommand.class, StatusCommand.class},
+    footer = {
+      "",
+      "Without a command, run is meant. Try it without internet:",
+      "  java -jar caravan.jar demo --seconds 20"
+    })
 public final class Caravan {
+
   private Caravan() {}
 
   public static void main(String[] arguments) {
-    System.exit(0);
+    CommandLine commandLine =
+        new CommandLine(new Caravan()).setCaseInsensitiveEnumValuesAllowed(true);
+    int exitCode = commandLine.execute(withDefaultCommand(arguments));
+    StopSignal.finished(exitCode);
+    System.exit(exitCode);
+  }
+
+  /** {@code run} is meant where the first word is an option of run, or nothing. */
+  static String[] withDefaultCommand(String[] arguments) {
+    boolean isOwn =
+        arguments.length > 0
+            && (!arguments[0].startsWith("-")
+                || Arrays.asList("-h", "--help", "-V", "--version").contains(arguments[0]));
+    return isOwn
+        ? arguments
+        : Stream.concat(Stream.of("run"), Arrays.stream(arguments)).toArray(String[]::new);
   }
 }

@@ -23,7 +23,6 @@ import java.util.TreeMap;
  */
 public final class CaravanConfig {
 
-  private static final String PREFIX = "caravan.";
   private static final String CAMEL_PREFIX = "camel.";
   private static final Map<String, String> SECRET_VARIABLES =
       Map.of(
@@ -66,7 +65,7 @@ public final class CaravanConfig {
             given.put(SECRET_VARIABLES.get(variable), value.strip());
           } else if (byVariable.containsKey(variable)) {
             given.put(byVariable.get(variable), value.strip());
-          } else if (variable.startsWith("CARAVAN_") && !variable.equals("CARAVAN_LOG_DIR")) {
+          } else if (variable.startsWith("CARAVAN_")) {
             problems.add("unknown environment variable: " + variable);
           }
         });
@@ -221,30 +220,31 @@ public final class CaravanConfig {
     Map<String, String> placeholders = new TreeMap<>();
     values.forEach(
         (name, value) -> {
-          Key.Type type = typeOf(name);
-          placeholders.put(
-              name,
-              switch (type) {
-                case DURATION -> Long.toString(Values.duration(value).toMillis());
-                case SIZE -> Long.toString(Values.size(value));
-                default -> value;
-              });
+          Key key = keyOf(name);
+          if (!key.isSecret()) {
+            placeholders.put(
+                name,
+                switch (key.type()) {
+                  case DURATION -> Long.toString(Values.duration(value).toMillis());
+                  case SIZE -> Long.toString(Values.size(value));
+                  default -> value;
+                });
+          }
         });
     return placeholders;
   }
 
-  private static Key.Type typeOf(String name) {
+  private static Key keyOf(String name) {
     for (Key key : Keys.ALL) {
-      if (key.name().equals(name)) {
-        return key.type();
-      }
-      if (key.isPerVenue()) {
-        String suffix = key.name().substring(key.name().lastIndexOf('.'));
-        if (name.startsWith(PREFIX + "venues.") && name.endsWith(suffix)) {
-          return key.type();
-        }
+      boolean isMeant =
+          key.isPerVenue()
+              ? name.startsWith("caravan.venues.")
+                  && name.endsWith(key.name().substring(key.name().lastIndexOf('.')))
+              : key.name().equals(name);
+      if (isMeant) {
+        return key;
       }
     }
-    return Key.Type.TEXT;
+    throw new IllegalArgumentException("no such key: " + name);
   }
 }

@@ -19,6 +19,7 @@ public final class Keys {
       List.of(
           plain("caravan.venues", NAMES, "binance-spot"),
           plain("caravan.data-dir", TEXT, "data"),
+          plain("caravan.log-dir", TEXT, "logs"),
           plain("caravan.venues.<venue>.symbols", NAMES, ""),
           plain("caravan.venues.<venue>.channels", NAMES, ""),
           plain("caravan.venues.<venue>.websocket-url", URL, ""),
@@ -39,7 +40,8 @@ public final class Keys {
           plain("caravan.disk.reserve", SIZE, "1GiB"),
           plain("caravan.http.host", TEXT, "127.0.0.1"),
           plain("caravan.http.port", PORT, "8000"),
-          plain("caravan.http.trusted-proxy", TEXT, ""),
+          plain("caravan.http.allowed-hosts", NAMES, ""),
+          plain("caravan.http.trusted-proxy", NAMES, ""),
           plain("caravan.dashboard.period", DURATION, "1s"),
           plain("caravan.dashboard.max-viewers", WHOLE_NUMBER, "3"),
           plain("caravan.dashboard.session-limit", DURATION, "12h"),

@@ -50,6 +50,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Feed implements FlowControl {
 
+  /** Hears of holes, on the event loop; must return at once. */
+  @FunctionalInterface
+  public interface GapListener {
+    void onGap(String venue, String channel, String cause, long missingIds);
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
   private static final Object DETACHED = "detached";
   private static final int EXPECTED_BURST_BYTES = 4096;
@@ -63,6 +69,7 @@ public final class Feed implements FlowControl {
   private final Executor resolver;
   private final ReceiveClock receiveClock;
   private final NanoClock monotonic;
+  private final GapListener gapListener;
   private final BackoffPolicy backoff;
   private final VenueConnection.Listener connectionListener = new Deliveries();
   private final Recognition recognition = new Recognition();
@@ -98,13 +105,15 @@ public final class Feed implements FlowControl {
       EventLoop loop,
       Executor resolver,
       EpochNanoClock wall,
-      NanoClock monotonic) {
+      NanoClock monotonic,
+      GapListener gapListener) {
     this.dialect = requireNonNull(dialect, "dialect");
     this.mapping = requireNonNull(mapping, "mapping");
     this.options = requireNonNull(options, "options");
     this.loop = requireNonNull(loop, "loop");
     this.resolver = requireNonNull(resolver, "resolver");
     this.monotonic = requireNonNull(monotonic, "monotonic");
+    this.gapListener = requireNonNull(gapListener, "gapListener");
     this.receiveClock = new ReceiveClock(wall, monotonic);
     this.backoff =
         new BackoffPolicy(
@@ -538,6 +547,7 @@ public final class Feed implements FlowControl {
       String cause = isReconnect ? "disconnect" : "venue";
       stream.gaps++;
       stream.missingIds += last - first + 1;
+      gapListener.onGap(venue(), stream.stream.channel(), cause, last - first + 1);
       event(
           stream.stream,
           connection.name(),

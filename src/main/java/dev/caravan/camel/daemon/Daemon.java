@@ -1,0 +1,368 @@
+package dev.caravan.camel.daemon;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.caravan.camel.aggregate.FrameBatchStrategy;
+import dev.caravan.camel.journal.Journals;
+import dev.caravan.camel.marketdata.MarketDataEndpoint;
+import dev.caravan.camel.reload.FileStatus;
+import dev.caravan.camel.reload.RouteReloader;
+import dev.caravan.camel.reload.SharingScratchContextFactory;
+import dev.caravan.camel.web.WebBeans;
+import dev.caravan.camel.web.WebOptions;
+import dev.caravan.clock.EpochNanoClock;
+import dev.caravan.clock.NanoClock;
+import dev.caravan.config.CaravanConfig;
+import dev.caravan.incident.IncidentLog;
+import dev.caravan.journal.DataLock;
+import dev.caravan.journal.Journal;
+import dev.caravan.journal.JournalDirectory;
+import dev.caravan.journal.JournalListener;
+import dev.caravan.journal.JournalOptions;
+import dev.caravan.manifest.SegmentSealer;
+import dev.caravan.stream.Dialect;
+import dev.caravan.stream.Feed;
+import dev.caravan.stream.FeedOptions;
+import dev.caravan.stream.FeedStatus;
+import dev.caravan.stream.Feeds;
+import dev.caravan.stream.StalenessPolicy;
+import dev.caravan.stream.VenueLoops;
+import dev.caravan.telegram.TelegramSetup;
+import dev.caravan.venue.Venues;
+import dev.caravan.web.GapCounter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.main.Main;
+import org.apache.camel.util.concurrent.SynchronousExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Is the running process: lock, feeds, journals, Camel and its routes, started in order and stopped
+ * in order.
+ *
+ * <p>Stopping asks the venues to close and reads on until they did, lets the capture routes finish
+ * their batches, writes and syncs the journals, lets the last segments be sealed, and only then
+ * ends the rest.
+ *
+ * <p>{@link #start} and {@link #stop} are called by one thread; everything else by any.
+ */
+public final class Daemon {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+  private static final Duration CAPTURE_STOP_WITHIN = Duration.ofSeconds(10);
+  private static final Duration SEAL_WITHIN = Duration.ofSeconds(60);
+  private static final Duration REST_STOP_WITHIN = Duration.ofSeconds(15);
+
+  private final DaemonOptions options;
+  private final CaravanConfig config;
+  private final Instant startedAt = Instant.now();
+  private final VenueLoops loops = new VenueLoops();
+  private final GapCounter gaps = new GapCounter();
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Feeds feeds = new Feeds(this::makeFeed, loops::timers);
+  private final Journals journals;
+  private final Main main = new Main();
+  private int httpPort;
+  private @Nullable RouteReloader reloader;
+  private @Nullable IncidentLog incidents;
+  private boolean stopped;
+
+  private Daemon(DaemonOptions options) {
+    this.options = options;
+    this.config = options.config();
+    this.journals = new Journals(this::openJournal, config.number("caravan.compress.workers"));
+  }
+
+  /**
+   * Starts everything.
+   *
+   * @throws StartException if it cannot; what was begun is ended again
+   */
+  public static Daemon start(DaemonOptions options) throws StartException {
+    Daemon daemon = new Daemon(requireNonNull(options, "options"));
+    try {
+      daemon.open();
+      return daemon;
+    } catch (Exception e) {
+      daemon.closeOpened();
+      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+      throw new StartException(reason, e);
+    }
+  }
+
+  private void open() throws Exception {
+    Files.createDirectories(options.dataDir());
+    DataLock lock = DataLock.acquire(options.dataDir(), startedAt);
+    opened.push(lock);
+    opened.push(loops);
+    TelegramSetup telegram = telegram();
+    IncidentLog log =
+        IncidentLog.in(options.dataDir().resolve("incidents"), EpochNanoClock.system());
+    opened.push(log);
+    incidents = log;
+    httpPort = choosePort();
+    openJournalsOnDisk();
+
+    CamelContext context = context(telegram, log);
+    DaemonChecks.register(context, config, options.dataDir(), feeds, journals);
+    LiveView view = new LiveView(options, startedAt, feeds, journals, log, context, gaps);
+    opened.push(
+        WebBeans.bind(
+            context,
+            new WebOptions(
+                config.text("caravan.http.host"),
+                httpPort,
+                Set.copyOf(config.names("caravan.http.allowed-hosts")),
+                Set.copyOf(config.names("caravan.http.trusted-proxy")),
+                WebOptions.DEFAULT_MAX_CONNECTIONS),
+            view));
+    main.start();
+    opened.push(main::stop);
+    RouteReloader routes =
+        new RouteReloader(context, options.routes(), new SharingScratchContextFactory());
+    routes.onResult(this::onReloaded);
+    routes.loadAll();
+    reloader = routes;
+    DaemonChecks.registerRoutes(context, routes);
+    routes.start();
+    opened.push(routes::stop);
+    lock.publishHttp(httpAddress());
+    LOG.info("{}", telegram.sentence());
+    LOG.info(
+        "started version={} venues={} dataDir={} dashboard={}/dashboard",
+        options.version(),
+        config.names("caravan.venues"),
+        options.dataDir(),
+        httpAddress());
+  }
+
+  private TelegramSetup telegram() {
+    TelegramSetup setup =
+        new TelegramSetup(
+            Optional.of(config.text("caravan.telegram.token")),
+            Optional.of(config.text("caravan.telegram.chat-id")),
+            config.text("caravan.telegram.base-uri"));
+    if (!setup.problems().isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", setup.problems()));
+    }
+    return setup;
+  }
+
+  private CamelContext context(TelegramSetup telegram, IncidentLog log) {
+    Properties properties = new Properties();
+    properties.setProperty("camel.main.name", "caravan");
+    properties.setProperty("camel.main.routesIncludePattern", "false");
+    properties.setProperty("camel.main.autoConfigurationLogSummary", "false");
+    properties.setProperty("camel.main.startupSummaryLevel", "Off");
+    properties.setProperty(
+        "camel.main.shutdownTimeout", Long.toString(REST_STOP_WITHIN.toSeconds()));
+    properties.setProperty("camel.main.shutdownLogInflightExchangesOnTimeout", "false");
+    Map<String, String> placeholders = new TreeMap<>(config.placeholders());
+    placeholders.putAll(telegram.properties());
+    placeholders.put("caravan.http.port", Integer.toString(httpPort));
+    properties.putAll(placeholders);
+    properties.putAll(config.camel());
+    main.setPropertyPlaceholderLocations("false");
+    main.setInitialProperties(properties);
+    main.bind("frameBatch", new FrameBatchStrategy(config.number("caravan.journal.batch-size")));
+    main.bind("callerRuns", new SynchronousExecutorService());
+    for (String venue : config.names("caravan.venues")) {
+      main.bind(venue + "-timers", loops.timers(venue));
+    }
+    main.bind("feeds", feeds);
+    main.bind("journals", journals);
+    main.bind(
+        "sealer",
+        new SegmentSealer(
+            Venues::mapping, config.number("caravan.compress.level"), options.software()));
+    main.bind("incidentLog", log);
+    main.bind("telegramText", new dev.caravan.telegram.TelegramText());
+    main.bind("telegramClient", telegram.client());
+    main.init();
+    return main.getCamelContext();
+  }
+
+  private Feed makeFeed(String venue) {
+    Dialect dialect = Venues.dialect(venue);
+    String url = config.text(venue, "websocket-url");
+    FeedOptions feedOptions =
+        new FeedOptions(
+            url.isEmpty() ? dialect.defaultWebsocketUrl() : URI.create(url),
+            new StalenessPolicy(config.durationUnlessAuto("caravan.watch.stale-after")),
+            config.duration("caravan.venues." + venue + ".detach-grace"),
+            FeedOptions.DEFAULT_CLOSE_WITHIN);
+    return new Feed(
+        dialect,
+        Venues.mapping(venue),
+        feedOptions,
+        loops.loop(venue),
+        loops.resolver(),
+        EpochNanoClock.system(),
+        NanoClock.system(),
+        gaps::count);
+  }
+
+  private Journal openJournal(String name, JournalListener listener) throws IOException {
+    return Journal.open(
+        JournalOptions.of(options.dataDir(), name, options.software())
+            .withRotation(
+                config.duration("caravan.journal.rotate-every"),
+                config.size("caravan.journal.rotate-size"))
+            .withSync(
+                config.duration("caravan.journal.sync-every"),
+                JournalOptions.DEFAULT_MAX_UNSYNCED_BYTES)
+            .withMaxInFlight(config.size("caravan.journal.max-in-flight")),
+        listener);
+  }
+
+  /** Also a venue that is no longer recorded gets its last segments recovered and sealed. */
+  private void openJournalsOnDisk() throws IOException {
+    for (JournalDirectory directory : JournalDirectory.all(options.dataDir())) {
+      journals.journal(directory.name());
+    }
+  }
+
+  private int choosePort() throws IOException {
+    int wanted = config.number("caravan.http.port");
+    InetAddress host = InetAddress.getByName(config.text("caravan.http.host"));
+    try (ServerSocket probe = new ServerSocket(wanted, 1, host)) {
+      return probe.getLocalPort();
+    } catch (IOException e) {
+      throw new IOException(
+          "http port cannot be used: host="
+              + host.getHostAddress()
+              + " port="
+              + wanted
+              + " reason="
+              + e.getMessage()
+              + "; set caravan.http.port to another one, or to 0 for any free one",
+          e);
+    }
+  }
+
+  private void onReloaded(FileStatus status) {
+    LOG.debug("route file {} {}", status.file(), status.result());
+  }
+
+  /** Scheme, host and port of dashboard, health and metrics. */
+  public String httpAddress() {
+    String host = config.text("caravan.http.host");
+    String shown = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+    return "http://" + (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + httpPort;
+  }
+
+  public List<FeedStatus> feeds() {
+    return feeds.all().stream().map(Feed::status).toList();
+  }
+
+  public Journals journals() {
+    return journals;
+  }
+
+  /**
+   * Stops in order; safe to repeat, the later call does nothing and returns the same kind of
+   * statistics.
+   */
+  public synchronized FinalStatistics stop() {
+    if (!stopped) {
+      stopped = true;
+      LOG.info("stopping: asking the venues to close and reading on until they did");
+      RouteReloader routes = reloader;
+      if (routes != null) {
+        routes.stop();
+      }
+      await("feeds", () -> feeds.closeAll().get(5, TimeUnit.SECONDS));
+      stopCaptureRoutes();
+      journals.close();
+      awaitSealed();
+    }
+    FinalStatistics statistics =
+        FinalStatistics.of(
+            Duration.between(startedAt, Instant.now()), feeds(), journals.status(), unsealed());
+    closeOpened();
+    return statistics;
+  }
+
+  private interface Waiting {
+    void run() throws InterruptedException, ExecutionException, TimeoutException;
+  }
+
+  private static void await(String what, Waiting waiting) {
+    try {
+      waiting.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("not stopped in time what={} reason={}", what, e.toString());
+    }
+  }
+
+  private void stopCaptureRoutes() {
+    CamelContext context = main.getCamelContext();
+    for (Route route : context.getRoutes()) {
+      if (route.getEndpoint() instanceof MarketDataEndpoint) {
+        try {
+          context
+              .getRouteController()
+              .stopRoute(route.getId(), CAPTURE_STOP_WITHIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception e) {
+          LOG.error("route not stopped cleanly route={} reason={}", route.getId(), e.toString());
+        }
+      }
+    }
+  }
+
+  private int unsealed() {
+    return journals.all().stream().mapToInt(journal -> journal.unsealed().size()).sum();
+  }
+
+  private void awaitSealed() {
+    long deadline = System.nanoTime() + SEAL_WITHIN.toNanos();
+    int left = unsealed();
+    if (left > 0) {
+      LOG.info("sealing the last segments segments={}", left);
+    }
+    while (left > 0 && System.nanoTime() < deadline) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+      left = unsealed();
+    }
+    if (left > 0) {
+      LOG.warn("segments left for the next start to seal segments={}", left);
+    }
+  }
+
+  private void closeOpened() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        LOG.warn("not closed cleanly reason={}", e.toString());
+      }
+    }
+  }
+}

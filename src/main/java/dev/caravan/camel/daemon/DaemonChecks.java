@@ -1,0 +1,167 @@
+package dev.caravan.camel.daemon;
+
+import dev.caravan.camel.health.CaravanHealthCheck;
+import dev.caravan.camel.journal.Journals;
+import dev.caravan.camel.reload.RouteReloader;
+import dev.caravan.config.CaravanConfig;
+import dev.caravan.incident.Incident.Severity;
+import dev.caravan.journal.JournalStatus;
+import dev.caravan.stream.Feeds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.health.HealthCheckRegistry;
+
+/**
+ * Registers the checks that decide whether the daemon is ready; each is one question to one part.
+ */
+final class DaemonChecks {
+
+  private static final int MAX_SEAL_BACKLOG = 3;
+
+  private DaemonChecks() {}
+
+  static void register(
+      CamelContext context, CaravanConfig config, Path dataDir, Feeds feeds, Journals journals) {
+    for (String venue : config.names("caravan.venues")) {
+      add(
+          context,
+          "feed/" + venue,
+          () ->
+              feeds.all().stream()
+                  .filter(feed -> feed.venue().equals(venue))
+                  .findFirst()
+                  .map(feed -> FeedProblems.of(feed.status()))
+                  .orElse(Optional.of(venue + ": no capture route has started its feed")),
+          Severity.CRITICAL,
+          "Check the network and the venue's status page; Caravan keeps trying by itself.");
+    }
+    add(
+        context,
+        "journal",
+        () -> worst(journals, status -> status.problem()),
+        Severity.CRITICAL,
+        "Check the disk: free space, mount options, kernel log. Nothing is dropped meanwhile.");
+    Duration unsyncedAfter = config.duration("caravan.watch.unsynced-after");
+    add(
+        context,
+        "unsynced",
+        () ->
+            worst(
+                journals,
+                status ->
+                    status.unsyncedAge().compareTo(unsyncedAfter) > 0
+                        ? "oldest record is not durable since "
+                            + status.unsyncedAge().toSeconds()
+                            + "s (limit "
+                            + unsyncedAfter.toSeconds()
+                            + "s)"
+                        : ""),
+        Severity.WARNING,
+        "The disk is slow or stuck; look at its load and health.");
+    add(
+        context,
+        "seal-backlog",
+        () ->
+            worst(
+                journals,
+                status ->
+                    status.sealBacklog() > MAX_SEAL_BACKLOG
+                        ? status.sealBacklog()
+                            + " rotated segments wait to be sealed (limit "
+                            + MAX_SEAL_BACKLOG
+                            + ")"
+                        : ""),
+        Severity.WARNING,
+        "Look for 'segment not sealed' in the log; raise caravan.compress.workers or lower"
+            + " caravan.compress.level if the machine cannot keep up.");
+    long reserve = config.size("caravan.disk.reserve");
+    add(
+        context,
+        "disk",
+        () -> diskProblem(dataDir, reserve),
+        Severity.CRITICAL,
+        "Free space on the data disk, or move the data folder to a larger one.");
+  }
+
+  static void registerRoutes(CamelContext context, RouteReloader reloader) {
+    add(
+        context,
+        "routes",
+        () -> routeProblem(context, reloader),
+        Severity.CRITICAL,
+        "Look for 'route' in the log: an edit failed or a route stopped; mend the file and save it"
+            + " again.");
+  }
+
+  private static void add(
+      CamelContext context,
+      String name,
+      Supplier<Optional<String>> problem,
+      Severity severity,
+      String nextStep) {
+    HealthCheckRegistry.get(context)
+        .register(new CaravanHealthCheck(name, problem, severity, nextStep));
+  }
+
+  private static Optional<String> worst(
+      Journals journals, Function<JournalStatus, String> question) {
+    String all =
+        journals.status().stream()
+            .map(
+                status ->
+                    Optional.of(question.apply(status))
+                        .filter(text -> !text.isEmpty())
+                        .map(text -> status.name() + ": " + text))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining("; "));
+    return all.isEmpty() ? Optional.empty() : Optional.of(all);
+  }
+
+  private static Optional<String> diskProblem(Path dataDir, long reserve) {
+    try {
+      long free = Files.getFileStore(dataDir).getUsableSpace();
+      return free >= reserve
+          ? Optional.empty()
+          : Optional.of(
+              "only "
+                  + (free >> 20)
+                  + " MiB are free on the data disk (caravan.disk.reserve is "
+                  + (reserve >> 20)
+                  + " MiB)");
+    } catch (IOException e) {
+      return Optional.of("free space of the data disk cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static Optional<String> routeProblem(CamelContext context, RouteReloader reloader) {
+    String down =
+        context.getRoutes().stream()
+            .map(Route::getId)
+            .filter(
+                id -> {
+                  ServiceStatus status = context.getRouteController().getRouteStatus(id);
+                  Route route = context.getRoute(id);
+                  return route != null && route.isAutoStartup() && !status.isStarted();
+                })
+            .collect(Collectors.joining(", "));
+    String missing =
+        reloader.status().expectedRoutes().stream()
+            .filter(id -> context.getRoute(id) == null)
+            .collect(Collectors.joining(", "));
+    if (down.isEmpty() && missing.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        (down.isEmpty() ? "" : "routes not running: " + down + " ")
+            + (missing.isEmpty() ? "" : "routes missing: " + missing));
+  }
+}

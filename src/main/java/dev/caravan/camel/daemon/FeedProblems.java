@@ -1,0 +1,70 @@
+package dev.caravan.camel.daemon;
+
+import dev.caravan.stream.FeedStatus;
+import dev.caravan.stream.StreamStatus;
+import dev.caravan.stream.StreamStatus.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Says in one sentence what is wrong with a feed. */
+final class FeedProblems {
+
+  private static final int NAMED = 5;
+
+  private FeedProblems() {}
+
+  /**
+   * What an operator must know: unreachable, refused, silent, unattended; empty when all is well.
+   */
+  static Optional<String> of(FeedStatus feed) {
+    List<String> problems = new ArrayList<>();
+    if (!feed.problem().isEmpty()) {
+      problems.add(feed.problem());
+    }
+    if (!feed.attached() && !feed.streams().isEmpty()) {
+      problems.add("no capture route takes its records");
+    }
+    named(feed, Phase.REFUSED, "refused by the venue").ifPresent(problems::add);
+    named(feed, Phase.STALE, "silent").ifPresent(problems::add);
+    return problems.isEmpty()
+        ? Optional.empty()
+        : Optional.of(feed.venue() + ": " + String.join("; ", problems));
+  }
+
+  /** What is still missing before the feed does all it should; empty once it did. */
+  static Optional<String> starting(FeedStatus feed) {
+    long wanted = feed.streams().size();
+    long acknowledged = feed.acknowledged();
+    return acknowledged < wanted && feed.problem().isEmpty()
+        ? Optional.of(
+            feed.venue() + ": " + acknowledged + " of " + wanted + " streams acknowledged so far")
+        : Optional.empty();
+  }
+
+  private static Optional<String> named(FeedStatus feed, Phase phase, String what) {
+    List<StreamStatus> streams =
+        feed.streams().stream().filter(stream -> stream.phase() == phase).toList();
+    if (streams.isEmpty()) {
+      return Optional.empty();
+    }
+    String names =
+        streams.stream()
+            .limit(NAMED)
+            .map(stream -> phase == Phase.STALE ? withSilence(stream) : stream.stream().toString())
+            .collect(Collectors.joining(", "));
+    String more = streams.size() > NAMED ? " and " + (streams.size() - NAMED) + " more" : "";
+    return Optional.of(
+        streams.size() + " of " + feed.streams().size() + " streams " + what + ": " + names + more);
+  }
+
+  private static String withSilence(StreamStatus stream) {
+    return stream.stream()
+        + " for "
+        + stream.silence().toSeconds()
+        + "s (allowed "
+        + Math.max(1, stream.staleAfter().toSeconds())
+        + "s)";
+  }
+}

@@ -1,0 +1,63 @@
+package dev.caravan.camel.daemon;
+
+import dev.caravan.journal.JournalStatus;
+import dev.caravan.stream.FeedStatus;
+import dev.caravan.stream.StreamStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a run amounted to, printed when it ends.
+ *
+ * @param unsealed segments that the next start will seal
+ */
+public record FinalStatistics(
+    Duration upTime,
+    long frames,
+    long unrecognised,
+    long records,
+    long bytes,
+    long segments,
+    long gaps,
+    long missingIds,
+    int unsealed) {
+
+  static FinalStatistics of(
+      Duration upTime, List<FeedStatus> feeds, List<JournalStatus> journals, int unsealed) {
+    return new FinalStatistics(
+        upTime,
+        feeds.stream().mapToLong(FeedStatus::framesTotal).sum(),
+        feeds.stream().mapToLong(FeedStatus::unrecognised).sum(),
+        journals.stream().mapToLong(JournalStatus::recordsWritten).sum(),
+        journals.stream().mapToLong(JournalStatus::bytesWritten).sum(),
+        journals.stream().mapToLong(JournalStatus::segments).sum(),
+        feeds.stream().flatMap(feed -> feed.streams().stream()).mapToLong(StreamStatus::gaps).sum(),
+        feeds.stream()
+            .flatMap(feed -> feed.streams().stream())
+            .mapToLong(StreamStatus::missingIds)
+            .sum(),
+        unsealed);
+  }
+
+  /** One line for people. */
+  public String sentence() {
+    return String.format(
+        Locale.ROOT,
+        "recorded %,d frames (%,d records, %.1f MB) in %d segment%s over %s; %d gap%s with %,d"
+            + " missing ids; %,d frames not recognised; %s",
+        frames,
+        records,
+        bytes / 1e6,
+        segments,
+        segments == 1 ? "" : "s",
+        Durations.text(upTime),
+        gaps,
+        gaps == 1 ? "" : "s",
+        missingIds,
+        unrecognised,
+        unsealed == 0
+            ? "everything is on disk and sealed"
+            : "everything is on disk, " + unsealed + " to be sealed at the next start");
+  }
+}

@@ -1,0 +1,135 @@
+package dev.caravan.camel.daemon;
+
+import dev.caravan.camel.health.HealthChecks;
+import dev.caravan.camel.journal.Journals;
+import dev.caravan.camel.tap.TapComponent;
+import dev.caravan.incident.Incident;
+import dev.caravan.incident.IncidentLog;
+import dev.caravan.journal.JournalStatus;
+import dev.caravan.stream.Feed;
+import dev.caravan.stream.FeedStatus;
+import dev.caravan.stream.Feeds;
+import dev.caravan.web.CheckResult;
+import dev.caravan.web.DaemonView;
+import dev.caravan.web.GapCount;
+import dev.caravan.web.GapCounter;
+import dev.caravan.web.TapStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+
+/** Answers what the page, the health texts and the metrics ask. */
+final class LiveView implements DaemonView {
+
+  private static final int RECENT = 50;
+
+  private final DaemonOptions options;
+  private final Instant startedAt;
+  private final Feeds feeds;
+  private final Journals journals;
+  private final IncidentLog incidents;
+  private final CamelContext context;
+  private final GapCounter gaps;
+
+  LiveView(
+      DaemonOptions options,
+      Instant startedAt,
+      Feeds feeds,
+      Journals journals,
+      IncidentLog incidents,
+      CamelContext context,
+      GapCounter gaps) {
+    this.options = options;
+    this.startedAt = startedAt;
+    this.feeds = feeds;
+    this.journals = journals;
+    this.incidents = incidents;
+    this.context = context;
+    this.gaps = gaps;
+  }
+
+  @Override
+  public String version() {
+    return options.version();
+  }
+
+  @Override
+  public Instant startedAt() {
+    return startedAt;
+  }
+
+  @Override
+  public String dataDir() {
+    return options.dataDir().toString();
+  }
+
+  @Override
+  public long freeDiskBytes() {
+    try {
+      return Files.getFileStore(options.dataDir()).getUsableSpace();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  @Override
+  public long totalDiskBytes() {
+    try {
+      return Files.getFileStore(options.dataDir()).getTotalSpace();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  @Override
+  public List<FeedStatus> feeds() {
+    return feeds.all().stream().map(Feed::status).toList();
+  }
+
+  @Override
+  public List<JournalStatus> journals() {
+    return journals.status();
+  }
+
+  @Override
+  public List<Incident> openIncidents() {
+    return incidents.open();
+  }
+
+  @Override
+  public List<Incident> recentIncidents() {
+    return incidents.recent(RECENT).stream().filter(incident -> !incident.isOpen()).toList();
+  }
+
+  @Override
+  public List<CheckResult> checks() {
+    List<CheckResult> checks = new ArrayList<>();
+    HealthChecks.current(context)
+        .forEach(check -> checks.add(new CheckResult(check.id(), check.up(), check.message())));
+    // Not a health check of Camel's: that a start takes a moment is no incident.
+    for (FeedStatus feed : feeds()) {
+      FeedProblems.starting(feed)
+          .ifPresent(
+              reason -> checks.add(new CheckResult("starting/" + feed.venue(), false, reason)));
+    }
+    return checks;
+  }
+
+  @Override
+  public List<GapCount> gaps() {
+    return gaps.counts();
+  }
+
+  @Override
+  public List<TapStatus> taps() {
+    TapComponent component = context.hasComponent("tap") instanceof TapComponent taps ? taps : null;
+    return component == null
+        ? List.of()
+        : component.taps().entrySet().stream()
+            .map(tap -> new TapStatus(tap.getKey(), tap.getValue().dropped()))
+            .toList();
+  }
+}

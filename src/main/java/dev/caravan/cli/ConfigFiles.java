@@ -1,0 +1,140 @@
+package dev.caravan.cli;
+
+import dev.caravan.camel.reload.ClasspathRouteSource;
+import dev.caravan.camel.reload.FolderRouteSource;
+import dev.caravan.camel.reload.RouteSource;
+import dev.caravan.config.CaravanConfig;
+import dev.caravan.config.ConfigException;
+import dev.caravan.venue.Venues;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * Finds configuration and routes: where the options say, else in the working directory, else in the
+ * jar.
+ *
+ * <p>Also the options themselves, shared by the commands that need them.
+ */
+public final class ConfigFiles {
+
+  private static final String FILE = "caravan.properties";
+  private static final String CAPTURE_PREFIX = "capture-";
+  private static final String ROUTE_SUFFIX = ".camel.yaml";
+
+  @Option(
+      names = "--config",
+      paramLabel = "DIR",
+      description = "Folder of caravan.properties. Default: ./config, else the shipped defaults.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--routes",
+      paramLabel = "DIR",
+      description = "Folder of the route files. Default: ./routes, else the shipped ones.")
+  private @Nullable Path routes;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where everything is recorded; the same as --set caravan.data-dir=DIR.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides a key of caravan.properties; may be repeated.")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  /** What the operator decided, and the sentence that says where it was read. */
+  public record Loaded(CaravanConfig config, String origin) {}
+
+  /**
+   * Reads and checks the configuration.
+   *
+   * @throws ConfigException with every problem
+   * @throws IOException if a named folder or file cannot be read
+   */
+  public Loaded load() throws ConfigException, IOException {
+    Properties properties = new Properties();
+    Path file = config != null ? config.resolve(FILE) : Path.of("config", FILE);
+    String origin;
+    if (Files.isRegularFile(file)) {
+      try (Reader reader = Files.newBufferedReader(file)) {
+        properties.load(reader);
+      }
+      origin = file.toString();
+    } else if (config != null) {
+      throw new IOException(
+          "no configuration found: file=" + file + "; give the folder that holds " + FILE);
+    } else {
+      properties = shipped();
+      origin = "the shipped defaults";
+    }
+    Map<String, String> overrides = new LinkedHashMap<>(set);
+    if (data != null) {
+      overrides.put("caravan.data-dir", data.toString());
+    }
+    return new Loaded(
+        CaravanConfig.of(properties, System.getenv(), overrides, Venues.names()), origin);
+  }
+
+  /** The defaults inside the jar. */
+  static Properties shipped() throws IOException {
+    Properties properties = new Properties();
+    try (InputStream in = ConfigFiles.class.getResourceAsStream("/shipped/config/" + FILE)) {
+      if (in == null) {
+        throw new IOException("the jar holds no shipped configuration; build it again");
+      }
+      properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+    }
+    return properties;
+  }
+
+  /** The route files of the configured venues, and everything that is not a capture route. */
+  public RouteSource routes(CaravanConfig loaded) throws IOException {
+    Predicate<Path> loadable = loadable(loaded.names("caravan.venues"));
+    if (routes != null && !Files.isDirectory(routes)) {
+      throw new IOException(
+          "no such folder: --routes=" + routes + "; give the folder that holds *" + ROUTE_SUFFIX);
+    }
+    Path folder = Optional.ofNullable(routes).orElse(Path.of("routes"));
+    return Files.isDirectory(folder)
+        ? new FolderRouteSource(folder, loadable)
+        : shippedRoutes(loaded.names("caravan.venues"));
+  }
+
+  static RouteSource shippedRoutes(Collection<String> venues) {
+    return new ClasspathRouteSource(
+        ConfigFiles.class.getClassLoader(), "shipped/routes", loadable(List.copyOf(venues)));
+  }
+
+  /** Where the routes were found, in words. */
+  public static String origin(RouteSource source) {
+    return source.folder().map(Path::toString).orElse("the shipped routes");
+  }
+
+  private static Predicate<Path> loadable(Collection<String> venues) {
+    return file -> {
+      String name = String.valueOf(file.getFileName());
+      if (!name.startsWith(CAPTURE_PREFIX) || !name.endsWith(ROUTE_SUFFIX)) {
+        return true;
+      }
+      return venues.contains(
+          name.substring(CAPTURE_PREFIX.length(), name.length() - ROUTE_SUFFIX.length()));
+    };
+  }
+}

@@ -1,0 +1,77 @@
+package dev.caravan.cli;
+
+import dev.caravan.camel.daemon.Daemon;
+import dev.caravan.camel.daemon.DaemonOptions;
+import dev.caravan.camel.daemon.StartException;
+import dev.caravan.camel.reload.RouteSource;
+import dev.caravan.config.CaravanConfig;
+import dev.caravan.config.ConfigException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Records until it is asked to stop. */
+@Command(
+    name = "run",
+    description = "Record the configured venues until asked to stop (Ctrl-C or SIGTERM).",
+    footer = {
+      "",
+      "Exit code: 0 stopped on request, 1 stopped by an error, 2 could not start.",
+      "Example:",
+      "  java -jar caravan.jar run --data /srv/caravan --set caravan.http.port=8080"
+    },
+    mixinStandardHelpOptions = true)
+public final class RunCommand implements Callable<Integer> {
+
+  static final int COULD_NOT_START = 2;
+
+  @Mixin private ConfigFiles files = new ConfigFiles();
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    CaravanConfig config;
+    RouteSource routes;
+    try {
+      ConfigFiles.Loaded loaded = files.load();
+      config = loaded.config();
+      routes = files.routes(config);
+      err.println(
+          "configuration from " + loaded.origin() + ", routes from " + ConfigFiles.origin(routes));
+      err.flush();
+    } catch (ConfigException e) {
+      e.problems().forEach(problem -> err.println("config: " + problem));
+      return COULD_NOT_START;
+    } catch (IOException e) {
+      err.println(e.getMessage());
+      return COULD_NOT_START;
+    }
+    useLogFolder(config.text("caravan.log-dir"));
+    Path dataDir = Path.of(config.text("caravan.data-dir"));
+    StopSignal signal = new StopSignal();
+    Daemon daemon;
+    try {
+      daemon = Daemon.start(new DaemonOptions(config, routes, dataDir, Version.number()));
+    } catch (StartException e) {
+      err.println("could not start: " + e.getMessage());
+      return COULD_NOT_START;
+    }
+    signal.await();
+    err.println(daemon.stop().sentence());
+    err.flush();
+    return 0;
+  }
+
+  /** Before the first logger is made: the file appender is only there when its folder is known. */
+  static void useLogFolder(String folder) {
+    if (!folder.isBlank() && System.getProperty("caravan.log-dir") == null) {
+      System.setProperty("caravan.log-dir", folder);
+    }
+  }
+}
