@@ -421,6 +421,9 @@ final class JournalWriter implements Runnable {
     if (open != null) {
       try {
         open.cutTail();
+        if (!open.hasFailedSync()) {
+          open.force();
+        }
         open.close();
       } catch (IOException e) {
         LOG.warn("segment left as it is, the next start repairs it segment={}", open.name(), e);

@@ -22,6 +22,7 @@ final class OpenSegment {
   private long good;
   private long durable;
   private boolean mustCut;
+  private boolean hasFailedSync;
 
   private OpenSegment(
       SegmentFiles.Output output, Path path, SegmentHeader header, ByteBuffer buffer) {
@@ -98,7 +99,9 @@ final class OpenSegment {
 
   /** Makes all that is good durable. After a failure only {@link #cutToDurable} may follow. */
   void force() throws IOException {
+    hasFailedSync = true;
     output.force();
+    hasFailedSync = false;
     durable = good;
     hash.mark();
   }
@@ -109,6 +112,11 @@ final class OpenSegment {
     mustCut = false;
     good = durable;
     hash.backToMark();
+  }
+
+  /** Whether a sync failed: another one would succeed and mean nothing. */
+  boolean hasFailedSync() {
+    return hasFailedSync;
   }
 
   void close() throws IOException {
