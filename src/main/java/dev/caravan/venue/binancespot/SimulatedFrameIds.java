@@ -25,6 +25,9 @@ final class SimulatedFrameIds {
   private static final JsonFactory JSON = new JsonFactory();
   private static final byte[] OPEN = "{\"stream\":\"".getBytes(StandardCharsets.US_ASCII);
 
+  /** Says that the server is about to stop; belongs to no stream. */
+  private static final String NOTICE = "!serverShutdown";
+
   private SimulatedFrameIds() {}
 
   /** The stream that the frame's first bytes name, up to the next quote; empty if they do not. */
@@ -47,6 +50,9 @@ final class SimulatedFrameIds {
 
   /** {@code ethusdt@depth@100ms} is {@code depth@100ms/ETHUSDT}; {@code !miniTicker@arr} itself. */
   static StreamId streamId(String name) {
+    if (name.equals(NOTICE)) {
+      return StreamId.NONE;
+    }
     int at = name.indexOf('@');
     String channel = name.startsWith("!") ? name : name.substring(at + 1);
     if (channel.isEmpty() || channel.indexOf('/') >= 0 || (at < 1 && !name.startsWith("!"))) {
@@ -72,7 +78,7 @@ final class SimulatedFrameIds {
     return switch (channel) {
       case "trade", "blockTrade" -> "t";
       case "aggTrade" -> "a";
-      case "bookTicker", "depth", "depth@100ms" -> "u";
+      case "bookTicker", "depth", "depth@100ms", "depth@1000ms" -> "u";
       default -> channel.matches("depth(5|10|20)(@100ms)?") ? "lastUpdateId" : "";
     };
   }

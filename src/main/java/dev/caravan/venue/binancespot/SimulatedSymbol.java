@@ -31,76 +31,26 @@ record SimulatedSymbol(
   private static final List<String> QUOTES =
       List.of("FDUSD", "USDT", "USDC", "TUSD", "BUSD", "EUR", "TRY", "BTC", "ETH", "BNB");
 
-  /** Bases quoted in USDT, with the price in hundred-millionths: the built-in list, in order. */
+  /** Bases quoted in USDT with a price, in order. */
+  private static final String LIST =
+      """
+      BTC 95000 ETH 3400 SOL 190 BNB 680 XRP 2.3 DOGE 0.36 ADA 0.95 TRX 0.25 AVAX 38 LINK 22
+      SUI 4.1 XLM 0.42 TON 5.6 SHIB 0.000022 HBAR 0.29 DOT 7.2 LTC 105 BCH 450 UNI 14
+      PEPE 0.000018 NEAR 5.4 APT 9.3 AAVE 330 ICP 10.5 ETC 27 POL 0.49 RENDER 7.6 ARB 0.77
+      FIL 5.1 ATOM 6.7 OP 1.9 INJ 21 STX 1.6 IMX 1.4 TAO 480 FET 1.3 WIF 2 BONK 0.00003
+      SEI 0.43 GRT 0.2 RUNE 4.7 FLOKI 0.00017 TIA 4.9 PYTH 0.36 ALGO 0.34 LDO 1.8 JUP 0.85
+      ENA 0.95 MKR 1500 SAND 0.55 MANA 0.47 GALA 0.036 EGLD 33 AXS 6.1 CHZ 0.085 CRV 0.9
+      COMP 75 SNX 2 DYDX 1.5 ZEC 55
+      """;
+
+  /** The same with prices in hundred-millionths. */
   private static final Map<String, Long> BASES = bases();
 
   private static Map<String, Long> bases() {
     Map<String, Long> bases = new LinkedHashMap<>();
-    String[] list = {
-      "BTC 95000",
-      "ETH 3400",
-      "SOL 190",
-      "BNB 680",
-      "XRP 2.3",
-      "DOGE 0.36",
-      "ADA 0.95",
-      "TRX 0.25",
-      "AVAX 38",
-      "LINK 22",
-      "SUI 4.1",
-      "XLM 0.42",
-      "TON 5.6",
-      "SHIB 0.000022",
-      "HBAR 0.29",
-      "DOT 7.2",
-      "LTC 105",
-      "BCH 450",
-      "UNI 14",
-      "PEPE 0.000018",
-      "NEAR 5.4",
-      "APT 9.3",
-      "AAVE 330",
-      "ICP 10.5",
-      "ETC 27",
-      "POL 0.49",
-      "RENDER 7.6",
-      "ARB 0.77",
-      "FIL 5.1",
-      "ATOM 6.7",
-      "OP 1.9",
-      "INJ 21",
-      "STX 1.6",
-      "IMX 1.4",
-      "TAO 480",
-      "FET 1.3",
-      "WIF 2",
-      "BONK 0.00003",
-      "SEI 0.43",
-      "GRT 0.2",
-      "RUNE 4.7",
-      "FLOKI 0.00017",
-      "TIA 4.9",
-      "PYTH 0.36",
-      "ALGO 0.34",
-      "LDO 1.8",
-      "JUP 0.85",
-      "ENA 0.95",
-      "MKR 1500",
-      "SAND 0.55",
-      "MANA 0.47",
-      "GALA 0.036",
-      "EGLD 33",
-      "AXS 6.1",
-      "CHZ 0.085",
-      "CRV 0.9",
-      "COMP 75",
-      "SNX 2",
-      "DYDX 1.5",
-      "ZEC 55"
-    };
-    for (String entry : list) {
-      String[] parts = entry.split(" ");
-      bases.put(parts[0], new BigDecimal(parts[1]).movePointRight(8).longValueExact());
+    String[] words = LIST.strip().split("\\s+");
+    for (int i = 0; i < words.length; i += 2) {
+      bases.put(words[i], new BigDecimal(words[i + 1]).movePointRight(8).longValueExact());
     }
     return bases;
   }

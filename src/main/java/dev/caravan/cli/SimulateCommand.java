@@ -1,0 +1,168 @@
+package dev.caravan.cli;
+
+import dev.caravan.simulator.FaultPlan;
+import dev.caravan.simulator.SimulatedVenue;
+import dev.caravan.simulator.Simulator;
+import dev.caravan.simulator.SimulatorOptions;
+import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Serves a simulated venue until it is told to stop. */
+@Command(
+    name = "simulate",
+    mixinStandardHelpOptions = true,
+    description =
+        "Serves a simulated venue, WebSocket and REST on one port, until it is told to stop.",
+    footer = {
+      "",
+      "The market begins when every stream of its list or file is subscribed, or 5 s after the",
+      "first subscription. SIGTERM or Ctrl-C writes the ledger and exits 0.",
+      "",
+      "Faults: mute, disconnect, garbage, refuse, gap, slow; each as",
+      "name[=value][@start[+length]][/channel/SYMBOL], joined by commas, with seed=N.",
+      "",
+      "Example:",
+      "  caravan.jar simulate --venue binance-spot --port 9100 --symbols 5 --rate 2000 \\",
+      "      --faults disconnect@10s,gap=0.001/trade/BTCUSDT,seed=7 --ledger ledger.json"
+    })
+public final class SimulateCommand implements Callable<Integer> {
+
+  private static final int EXIT_STOPPED = 0;
+  private static final int EXIT_NOT_STARTED = 2;
+
+  private static final Map<String, Supplier<SimulatedVenue>> VENUES =
+      Map.of("binance-spot", SimulatedBinanceSpot::new);
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--venue", required = true, description = "whose protocol to speak")
+  private String venue;
+
+  @Option(names = "--port", required = true, description = "port to listen on; 0 takes a free one")
+  private int port;
+
+  @Option(
+      names = "--symbols",
+      paramLabel = "N|LIST",
+      description = "how many symbols, or their names separated by commas (default: 5)")
+  private @Nullable String symbols;
+
+  @Option(
+      names = "--channels",
+      paramLabel = "LIST",
+      split = ",",
+      description = "channels of each symbol (default: depth20@100ms,trade)")
+  private @Nullable List<String> channels;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "messages a second over all streams together (default: ${DEFAULT-VALUE})")
+  private int rate;
+
+  @Option(
+      names = "--messages",
+      paramLabel = "N",
+      description = "messages in all; afterwards it stays open and silent (default: no end)")
+  private @Nullable Long messages;
+
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description = "recorded frames to serve, one a line, .ndjson or .ndjson.zst")
+  private @Nullable Path from;
+
+  @Option(
+      names = "--faults",
+      paramLabel = "SPEC",
+      description = "what is to go wrong, and the seed")
+  private @Nullable String faults;
+
+  @Option(
+      names = "--ledger",
+      paramLabel = "FILE",
+      description = "where to write what was produced and sent")
+  private @Nullable Path ledger;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    Simulator simulator;
+    try {
+      simulator = Simulator.start(options());
+    } catch (IOException | IllegalArgumentException e) {
+      err.println("simulate could not start: " + e.getMessage());
+      err.flush();
+      return EXIT_NOT_STARTED;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(simulator, err), "simulate-stop"));
+    out.println("listening " + simulator.websocketUrl());
+    out.flush();
+    return waitForSignal();
+  }
+
+  /** The JVM would answer a signal with 143; whoever stops a simulator expects 0. */
+  private static void stop(Simulator simulator, PrintWriter err) {
+    int exitCode = EXIT_STOPPED;
+    try {
+      simulator.close();
+    } catch (IOException e) {
+      err.println("simulate stopped, but the ledger was not written: " + e.getMessage());
+      err.flush();
+      exitCode = 1;
+    }
+    Runtime.getRuntime().halt(exitCode);
+  }
+
+  private static int waitForSignal() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return EXIT_STOPPED;
+  }
+
+  private SimulatorOptions options() {
+    if (from != null && (symbols != null || channels != null)) {
+      throw new IllegalArgumentException(
+          "--from serves the streams of its file; leave out --symbols and --channels");
+    }
+    SimulatorOptions.Builder options = SimulatorOptions.of(simulated(venue)).port(port).rate(rate);
+    Optional.ofNullable(symbols).ifPresent(options::symbols);
+    Optional.ofNullable(channels)
+        .ifPresent(names -> options.channels(names.toArray(String[]::new)));
+    Optional.ofNullable(messages).ifPresent(options::messages);
+    Optional.ofNullable(from).ifPresent(options::from);
+    Optional.ofNullable(faults).map(FaultPlan::parse).ifPresent(options::faults);
+    Optional.ofNullable(ledger).ifPresent(options::ledger);
+    return options.build();
+  }
+
+  private static SimulatedVenue simulated(String name) {
+    Supplier<SimulatedVenue> made = VENUES.get(name);
+    if (made == null) {
+      throw new IllegalArgumentException(
+          "venue '"
+              + name
+              + "' cannot be simulated; these can: "
+              + String.join(", ", VENUES.keySet()));
+    }
+    return made.get();
+  }
+}
