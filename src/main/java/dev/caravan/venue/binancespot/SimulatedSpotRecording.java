@@ -50,6 +50,10 @@ final class SimulatedSpotRecording implements SimulatedSpotFrames {
   private SimulatedSpotRecording() {}
 
   static SimulatedSpotRecording read(Path file) throws IOException {
+    if (!Files.isReadable(file)) {
+      throw new IOException(
+          "no file to serve: file=" + file + "; name a readable .ndjson or .ndjson.zst file");
+    }
     SimulatedSpotRecording recording = new SimulatedSpotRecording();
     forEachLine(file, recording::addLine);
     if (recording.lines.isEmpty()) {
