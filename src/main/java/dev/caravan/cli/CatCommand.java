@@ -1,0 +1,195 @@
+package dev.caravan.cli;
+
+import dev.caravan.journal.JournalDirectory;
+import dev.caravan.manifest.VenueMappings;
+import dev.caravan.verify.NoDataFolderException;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cat}: prints what was recorded. */
+@Command(
+    name = "cat",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Prints recorded data as JSON lines, in the order of arrival, one venue after the other.",
+      "Works beside a running daemon; sealed segments that cannot hold what is asked for are"
+          + " not read."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:everything asked for was printed",
+      "1:a part could not be read, or the output failed",
+      "2:could not run"
+    },
+    footer = {
+      "",
+      "Example:",
+      "  java -jar target/caravan.jar cat data --symbol BTCUSDT --frames",
+      "  java -jar target/caravan.jar cat data --channel trade --from 2026-11-20T13:00:00Z"
+    })
+public final class CatCommand implements Callable<Integer> {
+
+  private static final int EXIT_PRINTED = 0;
+  private static final int EXIT_IN_PART = 1;
+  private static final int EXIT_COULD_NOT_RUN = 2;
+  private static final int BUFFER = 1 << 18;
+  private static final int PROBLEMS_SHOWN = 20;
+
+  private final OutputStream out;
+  private final PrintStream err;
+
+  @Parameters(paramLabel = "DATA", description = "The data folder that `run` records into.")
+  private Path data;
+
+  @Option(
+      names = "--venue",
+      paramLabel = "V",
+      description = "Only this venue, such as binance-spot; may be repeated.")
+  private List<String> venues = new ArrayList<>();
+
+  @Option(
+      names = "--channel",
+      paramLabel = "C",
+      description = "Only this channel as subscribed, such as depth20@100ms; may be repeated.")
+  private List<String> channels = new ArrayList<>();
+
+  @Option(
+      names = "--symbol",
+      paramLabel = "S",
+      description = "Only this symbol as the venue spells it, such as BTCUSDT; may be repeated.")
+  private List<String> symbols = new ArrayList<>();
+
+  @Option(
+      names = "--from",
+      paramLabel = "T",
+      converter = EpochNanos.class,
+      description =
+          "Only what was received at T or later: ISO-8601 (UTC where no offset is given), or"
+              + " seconds, milliseconds or nanoseconds since the epoch.")
+  private @Nullable Long fromNs;
+
+  @Option(
+      names = "--to",
+      paramLabel = "T",
+      converter = EpochNanos.class,
+      description = "Only what was received before T.")
+  private @Nullable Long toNs;
+
+  @Option(
+      names = "--frames",
+      description = "Only frames, each byte for byte as it was received, and a newline behind it.")
+  private boolean frames;
+
+  public CatCommand() {
+    this(new FileOutputStream(FileDescriptor.out), System.err);
+  }
+
+  CatCommand(OutputStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public Integer call() {
+    RecordFilter filter =
+        new RecordFilter(
+            Set.copyOf(channels),
+            Set.copyOf(symbols),
+            fromNs == null ? Long.MIN_VALUE : fromNs,
+            toNs == null ? Long.MAX_VALUE : toNs,
+            frames);
+    BufferedOutputStream buffered = new BufferedOutputStream(out, BUFFER);
+    Problems problems = new Problems();
+    RecordPrinter printer = new RecordPrinter(filter, frames, buffered, problems::add);
+    try {
+      try {
+        for (JournalDirectory journal : journals()) {
+          printer.print(journal);
+        }
+      } finally {
+        flush(buffered);
+      }
+    } catch (RecordPrinter.OutputException e) {
+      if (e.isBrokenPipe()) {
+        return EXIT_PRINTED;
+      }
+      err.println("cat stopped: output failed: " + e.getMessage());
+      return EXIT_IN_PART;
+    } catch (IOException e) {
+      err.println("cat could not run: " + Failures.words(e));
+      return EXIT_COULD_NOT_RUN;
+    }
+    problems.end();
+    if (printer.problems() > 0) {
+      return EXIT_IN_PART;
+    }
+    if (printer.printed() == 0) {
+      filter.words().ifPresent(words -> err.println("no record matches:" + words));
+    }
+    return EXIT_PRINTED;
+  }
+
+  private static void flush(OutputStream out) throws RecordPrinter.OutputException {
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw new RecordPrinter.OutputException(e);
+    }
+  }
+
+  private List<JournalDirectory> journals() throws IOException {
+    NoDataFolderException.requireDataFolder(data);
+    List<JournalDirectory> all = JournalDirectory.all(data);
+    if (venues.isEmpty()) {
+      return all;
+    }
+    Set<String> known =
+        all.stream()
+            .map(journal -> VenueMappings.venueOf(journal.name()))
+            .collect(Collectors.toCollection(TreeSet::new));
+    for (String venue : venues) {
+      if (!known.contains(venue)) {
+        throw new IOException(
+            "nothing is recorded of this venue: venue="
+                + venue
+                + "; recorded: "
+                + (known.isEmpty() ? "nothing yet" : String.join(", ", known)));
+      }
+    }
+    return all.stream()
+        .filter(journal -> venues.contains(VenueMappings.venueOf(journal.name())))
+        .toList();
+  }
+
+  /** Shows the first problems and counts the rest. */
+  private final class Problems {
+    private long count;
+
+    void add(String sentence) {
+      if (count++ < PROBLEMS_SHOWN) {
+        err.println(sentence);
+      }
+    }
+
+    void end() {
+      if (count > PROBLEMS_SHOWN) {
+        err.println("and " + (count - PROBLEMS_SHOWN) + " more; run verify for all of them");
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.caravan.cli;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Reads a moment as a person types it into nanoseconds since the epoch.
+ *
+ * <p>Shape: ISO-8601, UTC where no offset is given ({@code 2026-11-20}, {@code 2026-11-20T13:00},
+ * {@code 2026-11-20T13:00:00.5+09:00}), or a number of seconds, milliseconds, microseconds or
+ * nanoseconds, told apart by its size: below 10^11 it is seconds, and three digits more each.
+ */
+final class EpochNanos implements ITypeConverter<Long> {
+
+  private static final Pattern NUMBER = Pattern.compile("-?\\d{1,19}");
+  private static final long SECONDS_BELOW = 100_000_000_000L;
+  private static final long MILLIS_BELOW = SECONDS_BELOW * 1_000;
+  private static final long MICROS_BELOW = MILLIS_BELOW * 1_000;
+  private static final long NANOS = 1_000_000_000L;
+
+  private static final List<Function<String, Instant>> FORMS =
+      List.of(
+          text -> OffsetDateTime.parse(text).toInstant(),
+          text -> LocalDateTime.parse(text).toInstant(ZoneOffset.UTC),
+          text -> LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
+
+  @Override
+  public Long convert(String text) {
+    return parse(text);
+  }
+
+  static long parse(String text) {
+    try {
+      return NUMBER.matcher(text).matches() ? ofNumber(Long.parseLong(text)) : ofTime(text);
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw new TypeConversionException(
+          "'" + text + "' is out of range; the years 1678 to 2261 can be told");
+    }
+  }
+
+  private static long ofNumber(long number) {
+    long size = Math.abs(number);
+    if (size < SECONDS_BELOW) {
+      return Math.multiplyExact(number, NANOS);
+    }
+    if (size < MILLIS_BELOW) {
+      return Math.multiplyExact(number, 1_000_000L);
+    }
+    return size < MICROS_BELOW ? Math.multiplyExact(number, 1_000L) : number;
+  }
+
+  private static long ofTime(String text) {
+    for (Function<String, Instant> form : FORMS) {
+      try {
+        Instant instant = form.apply(text);
+        return Math.addExact(
+            Math.multiplyExact(instant.getEpochSecond(), NANOS), instant.getNano());
+      } catch (DateTimeException e) {
+        continue;
+      }
+    }
+    throw new TypeConversionException(
+        "'"
+            + text
+            + "' is no time; give ISO-8601 such as 2026-11-20T13:00:00Z, or seconds,"
+            + " milliseconds or nanoseconds since the epoch");
+  }
+}

@@ -1,0 +1,21 @@
+package dev.caravan.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
+/** Puts failures of files into words for a person. */
+final class Failures {
+  private Failures() {}
+
+  /** One sentence; the messages of the JDK are often only a path. */
+  static String words(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file: " + e.getMessage();
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied: " + e.getMessage() + "; run it as a user who may read the file";
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}
