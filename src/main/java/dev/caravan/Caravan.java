@@ -1,8 +1,12 @@
 package dev.caravan;
 
+import dev.caravan.cli.CatCommand;
+import dev.caravan.cli.DemoCommand;
 import dev.caravan.cli.RunCommand;
+import dev.caravan.cli.SimulateCommand;
 import dev.caravan.cli.StatusCommand;
 import dev.caravan.cli.StopSignal;
+import dev.caravan.cli.VerifyCommand;
 import dev.caravan.cli.Version;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -16,7 +20,14 @@ import picocli.CommandLine.Command;
         "Records what crypto exchanges say, completely and provably, on a machine you own.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {RunCommand.class, StatusCommand.class},
+    subcommands = {
+      RunCommand.class,
+      DemoCommand.class,
+      SimulateCommand.class,
+      VerifyCommand.class,
+      CatCommand.class,
+      StatusCommand.class
+    },
     footer = {
       "",
       "Without a command, run is meant. Try it without internet:",
