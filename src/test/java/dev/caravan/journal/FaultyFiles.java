@@ -21,6 +21,7 @@ public final class FaultyFiles implements SegmentFiles {
   private final SegmentFiles real = SegmentFiles.system();
   private final List<String> log = Collections.synchronizedList(new ArrayList<>());
   private final AtomicInteger failingWrites = new AtomicInteger();
+  private final AtomicInteger goodWrites = new AtomicInteger();
   private final AtomicInteger shortWrites = new AtomicInteger();
   private final AtomicInteger failingForces = new AtomicInteger();
   private final AtomicInteger failingTruncates = new AtomicInteger();
@@ -31,7 +32,13 @@ public final class FaultyFiles implements SegmentFiles {
 
   /** The next writes take half of their bytes and then fail. */
   public void failWrites(int count, String error) {
+    failWritesAfter(0, count, error);
+  }
+
+  /** The same after some writes that do not fail. */
+  public void failWritesAfter(int good, int count, String error) {
     this.error = error;
+    goodWrites.set(good);
     failingWrites.set(count);
   }
 
@@ -145,7 +152,7 @@ public final class FaultyFiles implements SegmentFiles {
     @Override
     public int write(ByteBuffer bytes) throws IOException {
       pass(writeGate);
-      if (take(failingWrites)) {
+      if (!take(goodWrites) && take(failingWrites)) {
         log.add("write-failed " + file.getFileName());
         bytes.limit(bytes.position() + bytes.remaining() / 2);
         output.write(bytes);
@@ -155,6 +162,7 @@ public final class FaultyFiles implements SegmentFiles {
         log.add("write-short " + file.getFileName());
         bytes.limit(bytes.limit() - 1);
       }
+      log.add("write " + file.getFileName());
       return output.write(bytes);
     }
 

@@ -106,6 +106,27 @@ class JournalDiskTroubleTest {
   }
 
   @Test
+  void shouldNotMakePartOfABatchDurable() throws IOException {
+    try (JournalFixture fixture = new JournalFixture(data)) {
+      String large = "[\"" + "x".repeat(1 << 20) + "\"]";
+      fixture.append(Recorded.numbered(1, 1));
+      fixture.untilWritten(1);
+      // The first part of the batch takes two writes; the second part fails for a while.
+      fixture.files.failWritesAfter(2, 1_000, "No space left on device");
+      fixture.journal.append(Bursts.batch("[2]", large, "[3]", large));
+      fixture.advanceUntil(Duration.ofSeconds(2), () -> fixture.files.count("write-failed") >= 5);
+      assertEquals(1, fixture.files.count("force "), "only the header");
+
+      fixture.files.failWrites(0, "");
+      fixture.files.failForces(1);
+      fixture.advanceUntil(STEP, () -> fixture.files.count("force-failed") == 1);
+      fixture.advanceUntil(STEP, () -> fixture.journal.status().problem().isEmpty());
+
+      assertEquals(List.of("[1]", "[2]", large, "[3]", large), fixture.closeAndRead());
+    }
+  }
+
+  @Test
   void shouldKeepTryingWhereASegmentCannotBeBegun() throws IOException {
     try (JournalFixture fixture = new JournalFixture(data)) {
       fixture.files.failCreates(3);

@@ -58,9 +58,14 @@ class JournalTest {
       fixture.untilWritten(1);
 
       List<String> log = fixture.files.log();
-      assertTrue(log.get(0).startsWith("create 000001-2026-11-20T12-30-00.000Z.jsonl"));
-      assertTrue(log.get(1).startsWith("force 000001-"));
-      assertEquals("sync-folder binance-spot", log.get(2));
+      assertEquals(
+          List.of(
+              "create 000001-2026-11-20T12-30-00.000Z.jsonl",
+              "write 000001-2026-11-20T12-30-00.000Z.jsonl",
+              "force 000001-2026-11-20T12-30-00.000Z.jsonl",
+              "sync-folder binance-spot",
+              "write 000001-2026-11-20T12-30-00.000Z.jsonl"),
+          log);
       assertEquals("000001-2026-11-20T12-30-00.000Z.jsonl", fixture.journal.status().openSegment());
     }
   }
@@ -166,7 +171,14 @@ class JournalTest {
       List<SegmentFile> segments = fixture.directory.segments();
       assertTrue(segments.size() >= 5, segments::toString);
       for (SegmentFile segment : segments) {
-        assertTrue(Files.size(segment.plain().orElseThrow()) < 2_300);
+        Path plain = segment.plain().orElseThrow();
+        assertTrue(Files.size(plain) < 2_300);
+        List<String> log =
+            fixture.files.log().stream()
+                .filter(line -> line.endsWith(segment.name() + ".jsonl"))
+                .toList();
+        assertTrue(log.get(log.size() - 1).startsWith("close"), log::toString);
+        assertTrue(log.get(log.size() - 2).startsWith("force"), log::toString);
       }
       assertEquals(segments.size(), fixture.heard("rotated"));
       assertEquals(segments.size(), fixture.journal.status().segments());
