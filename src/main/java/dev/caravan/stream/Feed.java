@@ -596,12 +596,15 @@ public final class Feed implements FlowControl {
             stream.phase = StreamStatus.Phase.WANTED;
           }
         }
-        LOG.warn(
-            "connection lost venue={} connection={} reason={} attempt={}",
-            venue(),
-            connection.name(),
-            reason,
-            to.failures());
+        // Every attempt is in the journal; the log says it ever more rarely.
+        if (Integer.bitCount(to.failures()) == 1) {
+          LOG.warn(
+              "connection lost venue={} connection={} reason={} attempt={}",
+              venue(),
+              connection.name(),
+              reason,
+              to.failures());
+        }
       } else if (to instanceof ConnectionState.Live
           && from instanceof ConnectionState.Subscribing) {
         LOG.info(

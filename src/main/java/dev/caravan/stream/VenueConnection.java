@@ -133,7 +133,7 @@ final class VenueConnection {
     this.backoff = requireNonNull(backoff, "backoff");
     this.names = requireNonNull(names, "names");
     this.listener = requireNonNull(listener, "listener");
-    this.name = names.get();
+    this.name = dialect.venue();
   }
 
   String name() {
@@ -168,10 +168,7 @@ final class VenueConnection {
   void start(Duration after) {
     retryTimer =
         loop.schedule(
-            () -> {
-              move(new ConnectionState.Connecting(0), "");
-              connect();
-            },
+            () -> connect(new ConnectionState.Connecting(0)),
             after.toMillis(),
             TimeUnit.MILLISECONDS);
   }
@@ -267,8 +264,9 @@ final class VenueConnection {
         || state instanceof ConnectionState.Stale;
   }
 
-  private void connect() {
+  private void connect(ConnectionState connecting) {
     name = names.get();
+    move(connecting, "");
     URI url = options.websocketUrl();
     String host = requireNonNull(url.getHost());
     boolean isTls = "wss".equals(url.getScheme());
@@ -502,8 +500,7 @@ final class VenueConnection {
         loop.schedule(
             () -> {
               if (state instanceof ConnectionState.Backoff waiting) {
-                move(waiting.retried(), "");
-                connect();
+                connect(waiting.retried());
               }
             },
             delayMs,

@@ -3,9 +3,9 @@ package dev.caravan.camel.daemon;
 import static java.util.Objects.requireNonNull;
 
 import dev.caravan.camel.aggregate.FrameBatchStrategy;
+import dev.caravan.camel.health.HealthEndpoint;
 import dev.caravan.camel.journal.Journals;
 import dev.caravan.camel.marketdata.MarketDataEndpoint;
-import dev.caravan.camel.reload.FileStatus;
 import dev.caravan.camel.reload.RouteReloader;
 import dev.caravan.camel.reload.SharingScratchContextFactory;
 import dev.caravan.camel.web.WebBeans;
@@ -49,6 +49,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
 import org.apache.camel.main.Main;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
@@ -69,7 +70,7 @@ import org.slf4j.LoggerFactory;
 public final class Daemon {
 
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
-  private static final Duration CAPTURE_STOP_WITHIN = Duration.ofSeconds(10);
+  private static final Duration ROUTE_STOP_WITHIN = Duration.ofSeconds(10);
   private static final Duration SEAL_WITHIN = Duration.ofSeconds(60);
   private static final Duration REST_STOP_WITHIN = Duration.ofSeconds(15);
 
@@ -140,7 +141,6 @@ public final class Daemon {
     opened.push(main::stop);
     RouteReloader routes =
         new RouteReloader(context, options.routes(), new SharingScratchContextFactory());
-    routes.onResult(this::onReloaded);
     routes.loadAll();
     reloader = routes;
     DaemonChecks.registerRoutes(context, routes);
@@ -176,6 +176,9 @@ public final class Daemon {
     properties.setProperty("camel.main.startupSummaryLevel", "Off");
     properties.setProperty(
         "camel.main.shutdownTimeout", Long.toString(REST_STOP_WITHIN.toSeconds()));
+    // The check "routes" says more in one sentence than one check per route and consumer.
+    properties.setProperty("camel.health.routesEnabled", "false");
+    properties.setProperty("camel.health.consumersEnabled", "false");
     properties.setProperty("camel.main.shutdownLogInflightExchangesOnTimeout", "false");
     Map<String, String> placeholders = new TreeMap<>(config.placeholders());
     placeholders.putAll(telegram.properties());
@@ -260,10 +263,6 @@ public final class Daemon {
     }
   }
 
-  private void onReloaded(FileStatus status) {
-    LOG.debug("route file {} {}", status.file(), status.result());
-  }
-
   /** Scheme, host and port of dashboard, health and metrics. */
   public String httpAddress() {
     String host = config.text("caravan.http.host");
@@ -291,8 +290,10 @@ public final class Daemon {
       if (routes != null) {
         routes.stop();
       }
+      // First of all: that a stop takes things away is no incident.
+      stopRoutes(HealthEndpoint.class);
       await("feeds", () -> feeds.closeAll().get(5, TimeUnit.SECONDS));
-      stopCaptureRoutes();
+      stopRoutes(MarketDataEndpoint.class);
       journals.close();
       awaitSealed();
     }
@@ -317,14 +318,14 @@ public final class Daemon {
     }
   }
 
-  private void stopCaptureRoutes() {
+  private void stopRoutes(Class<? extends Endpoint> from) {
     CamelContext context = main.getCamelContext();
     for (Route route : context.getRoutes()) {
-      if (route.getEndpoint() instanceof MarketDataEndpoint) {
+      if (from.isInstance(route.getEndpoint())) {
         try {
           context
               .getRouteController()
-              .stopRoute(route.getId(), CAPTURE_STOP_WITHIN.toSeconds(), TimeUnit.SECONDS);
+              .stopRoute(route.getId(), ROUTE_STOP_WITHIN.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception e) {
           LOG.error("route not stopped cleanly route={} reason={}", route.getId(), e.toString());
         }

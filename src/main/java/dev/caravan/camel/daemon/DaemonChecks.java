@@ -11,14 +11,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
 
 /**
  * Registers the checks that decide whether the daemon is ready; each is one question to one part.
@@ -142,26 +146,26 @@ final class DaemonChecks {
     }
   }
 
+  /** Routes that should be there are there, and run unless they are switched off. */
   private static Optional<String> routeProblem(CamelContext context, RouteReloader reloader) {
-    String down =
-        context.getRoutes().stream()
-            .map(Route::getId)
-            .filter(
-                id -> {
-                  ServiceStatus status = context.getRouteController().getRouteStatus(id);
-                  Route route = context.getRoute(id);
-                  return route != null && route.isAutoStartup() && !status.isStarted();
-                })
-            .collect(Collectors.joining(", "));
-    String missing =
-        reloader.status().expectedRoutes().stream()
-            .filter(id -> context.getRoute(id) == null)
-            .collect(Collectors.joining(", "));
-    if (down.isEmpty() && missing.isEmpty()) {
-      return Optional.empty();
+    List<String> problems = new ArrayList<>();
+    for (String id : reloader.status().expectedRoutes()) {
+      ServiceStatus status = context.getRouteController().getRouteStatus(id);
+      if (status == null) {
+        problems.add(id + " is missing");
+      } else if (!status.isStarted() && !isSwitchedOff(context, id)) {
+        problems.add(id + " is " + status.name().toLowerCase(Locale.ROOT));
+      }
     }
-    return Optional.of(
-        (down.isEmpty() ? "" : "routes not running: " + down + " ")
-            + (missing.isEmpty() ? "" : "routes missing: " + missing));
+    return problems.isEmpty()
+        ? Optional.empty()
+        : Optional.of("routes: " + String.join(", ", problems));
+  }
+
+  private static boolean isSwitchedOff(CamelContext context, String id) {
+    RouteDefinition definition =
+        context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinition(id);
+    String autoStartup = definition == null ? null : definition.getAutoStartup();
+    return autoStartup != null && "false".equals(context.resolvePropertyPlaceholders(autoStartup));
   }
 }
