@@ -161,7 +161,9 @@
     const points = status.history;
     const peak = points.reduce((most, point) => Math.max(most, point[1]), 0);
     text("chart-note", points.length < 2 ? "collecting" : "peak " + rate(peak) + " in the last " + duration(points[points.length - 1][0] - points[0][0]));
-    if (chart) chart.setOption({ xAxis: { min: status.nowMs - 300000, max: status.nowMs }, series: [{ data: points }] });
+    const age = points.length ? status.nowMs - points[0][0] : 0;
+    const span = Math.min(300000, Math.max(60000, age));
+    if (chart) chart.setOption({ xAxis: { min: status.nowMs - span, max: status.nowMs }, series: [{ data: points }] });
   }
 
   // ---- streams -----------------------------------------------------------------------------------------------
@@ -192,6 +194,7 @@
       const line = (s.symbol + " " + s.channel + " " + s.venue + " " + s.phase).toLowerCase();
       return words.every(word => line.includes(word));
     }).sort(compare);
+    byId("streams").classList.toggle("one-venue", status.venues.length < 2);
     const cut = shown.slice(0, MAX_ROWS);
     text("streams-count", shown.length === all.length && cut.length === all.length ? whole.format(all.length)
       : cut.length < shown.length ? "first " + whole.format(cut.length) + " of " + whole.format(shown.length) + "; filter to see others"

@@ -84,7 +84,12 @@ public record DaemonStatus(
   }
 
   public long receiving() {
-    return feeds.stream().mapToLong(feed -> feed.count(StreamStatus.Phase.RECEIVING)).sum();
+    return count(StreamStatus.Phase.RECEIVING);
+  }
+
+  /** Streams that have come exactly so far. */
+  public long count(StreamStatus.Phase phase) {
+    return feeds.stream().mapToLong(feed -> feed.count(phase)).sum();
   }
 
   /** Frames a second of all streams. */

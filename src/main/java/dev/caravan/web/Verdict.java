@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.caravan.journal.JournalStatus;
 import dev.caravan.stream.FeedStatus;
-import dev.caravan.stream.StreamStatus;
+import dev.caravan.stream.StreamStatus.Phase;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Answers the first question of whoever looks: is it recording?
@@ -37,7 +40,7 @@ public record Verdict(State state, String sentence) {
     String problem = "";
     for (FeedStatus feed : status.feeds()) {
       String hindrance = hindrance(feed, status);
-      long receiving = feed.count(StreamStatus.Phase.RECEIVING);
+      long receiving = feed.count(Phase.RECEIVING);
       if (hindrance.isEmpty()) {
         recorded += receiving;
       }
@@ -45,16 +48,27 @@ public record Verdict(State state, String sentence) {
         problem = hindrance.isEmpty() ? feed.problem() : hindrance;
       }
     }
-    String count = recorded + " of " + wanted + (wanted == 1 ? " stream" : " streams");
     if (recorded == wanted && problem.isEmpty()) {
       return new Verdict(State.RECORDING, "All " + wanted + " wanted streams are recorded.");
     }
-    String because = problem.isEmpty() ? "" : " " + problem;
-    return recorded == 0
-        ? new Verdict(
-            State.NOT_RECORDING,
-            problem.isEmpty() ? "No wanted stream has delivered yet." : problem)
-        : new Verdict(State.PARTLY, count + " are recorded." + because);
+    if (recorded == 0) {
+      return new Verdict(
+          State.NOT_RECORDING, problem.isEmpty() ? "No wanted stream has delivered yet." : problem);
+    }
+    return new Verdict(
+        State.PARTLY,
+        (recorded + " of " + wanted + " streams are recorded" + others(status) + ". " + problem)
+            .strip());
+  }
+
+  /** How the streams that do not receive stand: {@code ; 1 refused, 2 stale}. */
+  private static String others(DaemonStatus status) {
+    String others =
+        Stream.of(Phase.REFUSED, Phase.STALE, Phase.ACKNOWLEDGED, Phase.WANTED)
+            .filter(phase -> status.count(phase) > 0)
+            .map(phase -> status.count(phase) + " " + phase.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    return others.isEmpty() ? "" : "; " + others;
   }
 
   /** Why nothing of a feed reaches the disk; empty if it does. */

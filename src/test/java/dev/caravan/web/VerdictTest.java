@@ -31,7 +31,9 @@ class VerdictTest {
         stream("trade", "BTCUSDT", Phase.RECEIVING, 9),
         stream("trade", "ETHUSDT", Phase.ACKNOWLEDGED, 0));
 
-    assertEquals(new Verdict(Verdict.State.PARTLY, "1 of 2 streams are recorded."), verdict());
+    assertEquals(
+        new Verdict(Verdict.State.PARTLY, "1 of 2 streams are recorded; 1 acknowledged."),
+        verdict());
   }
 
   @Test
