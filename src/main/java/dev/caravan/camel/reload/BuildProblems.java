@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExpressionIllegalSyntaxException;
 import org.apache.camel.NoSuchBeanException;
@@ -40,7 +43,12 @@ final class BuildProblems {
       Pattern.compile("Property with key \\[([^\\]]+)] not found");
   private static final Pattern DUPLICATE_ID = Pattern.compile("Duplicate id detected: ([^ ]+)\\.");
   private static final Pattern NO_BEAN =
-      Pattern.compile("No bean could be found in the registry for: ([^ ]+)");
+      Pattern.compile(
+          "No bean could be found in the registry for: ([^ ]+)"
+              + "|in [Rr]egistry with (?:name|ref): ([^ ]+)"
+              + "|([^ ]+) not found in registry");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([^}:]+)(?::[^}]*)?}}");
+  private static final Pattern QUERY = Pattern.compile("\\?\\S*");
 
   private final CamelContext live;
   private final CamelContext scratch;
@@ -58,7 +66,7 @@ final class BuildProblems {
         return problems;
       }
     }
-    return List.of(explained.asSaid());
+    return explained.asSaid();
   }
 
   /** One failure of one entry. */
@@ -102,7 +110,12 @@ final class BuildProblems {
       }
       Matcher bean = NO_BEAN.matcher(message);
       if (bean.find()) {
-        return List.of(noBean(bean.group(1)));
+        return List.of(
+            noBean(
+                Stream.of(bean.group(1), bean.group(2), bean.group(3))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse("")));
       }
       // A binding that failed for a deeper reason (a missing bean) is better told by that reason.
       if (cause instanceof PropertyBindingException e
@@ -193,7 +206,7 @@ final class BuildProblems {
 
     private RouteProblem badExpression(ExpressionIllegalSyntaxException e) {
       String expression = e.getExpression() == null ? "" : e.getExpression().trim();
-      String reason = e.getMessage() == null ? "" : firstLine(e.getMessage());
+      String reason = e.getMessage() == null ? "" : withoutSecrets(firstLine(e.getMessage()));
       return at(
           value -> !expression.isEmpty() && value.trim().equals(expression),
           "bad expression: " + reason,
@@ -207,22 +220,56 @@ final class BuildProblems {
     }
 
     /** Camel's own words, at the endpoint they speak of or at the entry's head. */
-    RouteProblem asSaid() {
+    List<RouteProblem> asSaid() {
       Throwable deepest = failure;
       while (deepest.getCause() != null && deepest.getCause() != deepest) {
         deepest = deepest.getCause();
       }
       String said =
           deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
-      String message = URISupport.sanitizeUri(firstLine(said));
+      String message = withoutSecrets(firstLine(said));
       Optional<String> uri = endpointUri();
-      if (uri.isPresent()) {
-        String scheme = scheme(uri.get());
-        return at(
-            value -> value.equals(scheme) || value.startsWith(scheme + ":"),
-            scheme + ": " + message);
+      if (uri.isEmpty()) {
+        return List.of(RouteProblem.of(ref.document().file(), ref.item().firstLine(), message));
       }
-      return RouteProblem.of(ref.document().file(), ref.item().firstLine(), message);
+      // A missing option is often there, misspelt; the component complained before Camel could.
+      List<RouteProblem> misspelt = misspeltOptions(uri.get());
+      String scheme = scheme(uri.get());
+      return misspelt.isEmpty()
+          ? List.of(
+              at(
+                  value -> value.equals(scheme) || value.startsWith(scheme + ":"),
+                  scheme + ": " + message))
+          : misspelt;
+    }
+
+    private List<RouteProblem> misspeltOptions(String uri) {
+      EndpointUriFactory factory = factory(scheme(uri));
+      int query = uri.indexOf('?');
+      if (factory == null || factory.isLenientProperties() || query < 0) {
+        return List.of();
+      }
+      String unknown =
+          Stream.of(uri.substring(query + 1).split("&"))
+              .map(option -> StringHelper.before(option, "=", option))
+              .filter(name -> !factory.propertyNames().contains(name))
+              .map(name -> name + "=")
+              .collect(Collectors.joining(", "));
+      return unknownOptions(unknown);
+    }
+
+    /** Resolved values go back to the placeholder they came from, and options are cut off. */
+    private String withoutSecrets(String message) {
+      String safe = QUERY.matcher(URISupport.sanitizeUri(message)).replaceAll("");
+      Matcher placeholders = PLACEHOLDER.matcher(ref.text());
+      while (placeholders.find()) {
+        String value =
+            live.getPropertiesComponent().resolveProperty(placeholders.group(1)).orElse("");
+        if (value.length() > 3) { // shorter ones are no secrets, and parts of other words
+          safe = safe.replace(value, placeholders.group());
+        }
+      }
+      return safe;
     }
 
     private Optional<String> endpointUri() {
@@ -246,8 +293,12 @@ final class BuildProblems {
   }
 
   private Collection<String> options(String scheme) {
-    EndpointUriFactory factory = scratch.getCamelContextExtension().getEndpointUriFactory(scheme);
+    EndpointUriFactory factory = factory(scheme);
     return factory == null ? List.of() : factory.propertyNames();
+  }
+
+  private @Nullable EndpointUriFactory factory(String scheme) {
+    return scratch.getCamelContextExtension().getEndpointUriFactory(scheme);
   }
 
   /** The type that an option's setter takes, in words of an operator where there are some. */

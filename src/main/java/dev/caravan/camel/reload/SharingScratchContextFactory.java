@@ -2,19 +2,23 @@ package dev.caravan.camel.reload;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.CatalogCamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Service;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.BeanRepository;
-import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
 import org.apache.camel.spi.PropertiesSource;
-import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.support.DefaultRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharingScratchContextFactory implements ScratchContextFactory {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Map<String, Supplier<? extends Component>> components = new LinkedHashMap<>();
+  private final Map<String, List<String>> optionNames = new ConcurrentHashMap<>();
 
   /** Makes this scheme's component with the supplier, which must not hand out a live one. */
   public SharingScratchContextFactory component(
@@ -53,25 +60,46 @@ public final class SharingScratchContextFactory implements ScratchContextFactory
       Component from = live.hasComponent(scheme);
       Component to = scratch.getComponent(scheme);
       if (from != null && to != null) {
-        copyOptions(live, from, scratch, to);
+        copyOptions(live, scheme, from, scratch, to);
       }
     }
     return scratch;
   }
 
-  private static void copyOptions(
-      CamelContext live, Component from, CamelContext scratch, Component to) {
-    PropertyConfigurer configurer = from.getComponentPropertyConfigurer();
-    if (!(configurer instanceof ExtendedPropertyConfigurerGetter getter)
-        || !from.getClass().equals(to.getClass())) {
-      return;
-    }
-    for (String option : getter.getAllOptions(from).keySet()) {
-      Object value = getter.getOptionValue(from, option, false);
-      if (isPlain(value)) {
-        configurer.configure(scratch, to, option, value, false);
+  private void copyOptions(
+      CamelContext live, String scheme, Component from, CamelContext scratch, Component to)
+      throws IOException {
+    if (from.getComponentPropertyConfigurer() instanceof PropertyConfigurerGetter getter
+        && from.getClass().equals(to.getClass())) {
+      for (String option : options(live, scheme)) {
+        Object value = getter.getOptionValue(from, option, false);
+        if (isPlain(value)) {
+          from.getComponentPropertyConfigurer().configure(scratch, to, option, value, false);
+        }
       }
     }
+  }
+
+  /** The names in the component's generated metadata; none without it. */
+  private List<String> options(CamelContext live, String scheme) throws IOException {
+    List<String> names = optionNames.get(scheme);
+    if (names == null) {
+      String json =
+          live instanceof CatalogCamelContext catalog
+              ? catalog.getComponentParameterJsonSchema(scheme)
+              : null;
+      names =
+          json == null
+              ? List.of()
+              : List.copyOf(
+                  JSON.readTree(json)
+                      .path("componentProperties")
+                      .propertyStream()
+                      .map(Map.Entry::getKey)
+                      .toList());
+      optionNames.put(scheme, names);
+    }
+    return names;
   }
 
   private static boolean isPlain(@Nullable Object value) {

@@ -21,12 +21,18 @@ import org.apache.camel.support.DefaultProducer;
  */
 final class ProbeComponent extends DefaultComponent {
 
+  /** Something a test does at a moment. */
+  interface Action {
+    void run() throws Exception;
+  }
+
   /** What happened to all components that share it. */
   static final class Counts {
     final Map<String, AtomicInteger> endpointsMade = new ConcurrentHashMap<>();
     final Map<String, AtomicInteger> starts = new ConcurrentHashMap<>();
     final Map<String, AtomicInteger> stops = new ConcurrentHashMap<>();
     final Map<String, CountDownLatch> blocked = new ConcurrentHashMap<>();
+    final Map<String, Action> onStop = new ConcurrentHashMap<>();
     final AtomicInteger componentStarts = new AtomicInteger();
     final AtomicInteger endpointStarts = new AtomicInteger();
 
@@ -158,6 +164,10 @@ final class ProbeComponent extends DefaultComponent {
         socket = null;
       }
       Counts.add(endpoint.counts.stops, endpoint.name);
+      Action action = endpoint.counts.onStop.remove(endpoint.name);
+      if (action != null) {
+        action.run();
+      }
       super.doStop();
     }
   }

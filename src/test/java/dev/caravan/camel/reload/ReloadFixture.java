@@ -28,11 +28,17 @@ final class ReloadFixture implements AutoCloseable {
   }
 
   ReloadFixture(Path folder, Predicate<Path> loadable) throws Exception {
+    this(folder, loadable, true);
+  }
+
+  ReloadFixture(Path folder, Predicate<Path> loadable, boolean started) throws Exception {
     this.folder = folder;
     context.addComponent("probe", new ProbeComponent(live));
     context.getRegistry().bind("firstBean", new StringBuilder("first"));
     context.getPropertiesComponent().addInitialProperty("caravan.greeting", "hello");
-    context.start();
+    if (started) {
+      context.start();
+    }
     reloader =
         new RouteReloader(
             context,

@@ -4,10 +4,12 @@ import static dev.caravan.camel.reload.ReloadFixture.route;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -416,5 +418,97 @@ class RouteReloaderTest {
 
     assertEquals(FileStatus.Result.APPLIED, status.result());
     assertEquals(1, fixture.live.starts("one"));
+  }
+
+  @Test
+  void shouldNameALostRouteAndStartItWithTheNextGoodSave() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    fixture.write("one.camel.yaml", route("one", "port: " + port) + route("two", 1));
+    begin();
+    ServerSocket thief = new ServerSocket();
+    // Takes the port the moment that the route lets go of it, so neither version can start.
+    fixture.live.onStop.put(
+        "one", () -> thief.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+
+    FileStatus refused =
+        edit(
+            "one.camel.yaml",
+            route("one", "port: " + port).replace("greeting}}", "greeting}}!") + route("two", 1));
+
+    assertEquals(FileStatus.Result.REFUSED, refused.result());
+    assertEquals(Set.of("one"), fixture.reloader.status().lostRoutes());
+    assertEquals(Set.of("one", "two"), fixture.reloader.status().expectedRoutes());
+    assertTrue(fixture.runs("two"));
+
+    thief.close();
+    fixture.live.onStop.clear();
+    FileStatus again = edit("one.camel.yaml", route("one", "port: " + port) + route("two", 1));
+
+    assertEquals(FileStatus.Result.APPLIED, again.result());
+    assertTrue(fixture.runs("one"));
+    assertEquals(Set.of(), fixture.reloader.status().lostRoutes());
+    assertEquals(1, fixture.live.starts("two"));
+  }
+
+  @Test
+  void shouldFollowLinksThatAreSwappedBehindTheNames() throws Exception {
+    Path first = Files.createDirectory(folder.resolve("v1"));
+    Path second = Files.createDirectory(folder.resolve("v2"));
+    Files.writeString(first.resolve("one.camel.yaml"), route("one", 1));
+    Files.writeString(second.resolve("one.camel.yaml"), route("one", 2));
+    Files.createSymbolicLink(folder.resolve("current"), Path.of("v1"));
+    Files.createSymbolicLink(
+        folder.resolve("one.camel.yaml"), Path.of("current", "one.camel.yaml"));
+    begin();
+
+    Path next = Files.createSymbolicLink(folder.resolve("next"), Path.of("v2"));
+    Files.move(next, folder.resolve("current"), StandardCopyOption.ATOMIC_MOVE);
+    awaitResult("one.camel.yaml", 2);
+
+    assertEquals(2, fixture.live.starts("one"));
+  }
+
+  @Test
+  void shouldKeepTheRoutesWhenTheFolderGoes() throws Exception {
+    fixture.write("one.camel.yaml", route("one", 1));
+    begin();
+
+    Files.delete(folder.resolve("one.camel.yaml"));
+    Files.delete(folder);
+    await().atMost(LIMIT).until(() -> !fixture.reloader.status().watching());
+
+    assertTrue(fixture.runs("one"));
+    assertEquals(Set.of("one"), fixture.reloader.status().expectedRoutes());
+  }
+
+  @Test
+  void shouldLoadIntoAContextThatStartsLater() throws Exception {
+    fixture.close();
+    fixture = new ReloadFixture(folder, path -> true, false);
+    fixture.write("one.camel.yaml", route("one", 1));
+    fixture.reloader.loadAll();
+    assertEquals(0, fixture.live.starts("one"));
+
+    fixture.context.start();
+    fixture.reloader.start();
+
+    assertTrue(fixture.runs("one"));
+    assertEquals(FileStatus.Result.APPLIED, edit("one.camel.yaml", route("one", 2)).result());
+    assertEquals(2, fixture.live.starts("one"));
+  }
+
+  @Test
+  void shouldKeepTheComponentsThroughASwap() throws Exception {
+    fixture.write("one.camel.yaml", route("one", 1));
+    begin();
+    Object component = fixture.context.getComponent("probe");
+
+    edit("one.camel.yaml", route("one", 2));
+
+    assertSame(component, fixture.context.getComponent("probe"));
+    assertEquals(1, fixture.live.componentStarts.get());
   }
 }
