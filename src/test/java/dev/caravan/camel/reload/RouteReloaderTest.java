@@ -511,4 +511,26 @@ class RouteReloaderTest {
     assertSame(component, fixture.context.getComponent("probe"));
     assertEquals(1, fixture.live.componentStarts.get());
   }
+
+  @Test
+  void shouldReplaceAllRoutesOfAFileWhenWhatTheyShareChanges() throws Exception {
+    String shared =
+        """
+        - onException:
+            exception: ["java.lang.Exception"]
+            steps:
+              - log: "first"
+        """;
+    fixture.write("two.camel.yaml", shared + route("one", 1) + route("two", 1));
+    fixture.write("other.camel.yaml", route("other", 1));
+    begin();
+
+    edit("two.camel.yaml", shared.replace("first", "second") + route("one", 1) + route("two", 1));
+
+    assertEquals(2, fixture.live.starts("one"));
+    assertEquals(2, fixture.live.starts("two"));
+    assertEquals(1, fixture.live.starts("other"));
+    assertTrue(
+        fixture.context.getRouteDefinition("two").getOutputs().toString().contains("second"));
+  }
 }

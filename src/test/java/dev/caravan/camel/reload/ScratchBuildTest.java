@@ -227,6 +227,19 @@ class ScratchBuildTest {
   }
 
   @Test
+  void shouldPutResolvedValuesBackIntoTheirPlaceholder() throws Exception {
+    String problem =
+        only(
+            route(
+                "timer:x",
+                "- to: 'telegram:{{caravan.telegram.token}}?authorizationToken=8:other'"));
+
+    assertFalse(problem.contains("777:secret"), problem);
+    assertFalse(problem.contains("8:other"), problem);
+    assertTrue(problem.contains("{{caravan.telegram.token}}"), problem);
+  }
+
+  @Test
   void shouldFindABadExpressionAndADoubleStepId() throws Exception {
     assertTrue(
         only(route("timer:x", "- log: x\n- setBody: {simple: '${boddy'}"))
