@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.Serial;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Does a number of steps and is killed before the next one. */
 final class KilledFiles implements SealFiles {
@@ -18,16 +20,23 @@ final class KilledFiles implements SealFiles {
   }
 
   private final SealFiles files = SealFiles.system();
+  private final List<String> done = new ArrayList<>();
   private int stepsLeft;
 
   KilledFiles(int steps) {
     this.stepsLeft = steps;
   }
 
+  /** The steps that were done, in order. */
+  List<String> done() {
+    return List.copyOf(done);
+  }
+
   private void step(String name) throws Killed {
     if (stepsLeft-- <= 0) {
       throw new Killed(name);
     }
+    done.add(name);
   }
 
   @Override

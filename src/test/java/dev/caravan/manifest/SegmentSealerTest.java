@@ -188,8 +188,7 @@ class SegmentSealerTest {
         TestJournal.seal(new SegmentSealer(TestMapping::of, 3, "caravan test", files), plain);
         killed = false;
       } catch (KilledFiles.Killed e) {
-        assertTrue(
-            Files.exists(plain) || Files.exists(manifestBeside(plain)), "nothing lost: " + e);
+        assertNothingIsLost(plain, e);
       }
 
       TestJournal.seal(sealer, plain);
@@ -198,6 +197,38 @@ class SegmentSealerTest {
       steps++;
     }
     assertTrue(steps > 8, "steps=" + steps);
+  }
+
+  private void assertNothingIsLost(Path plain, KilledFiles.Killed where) throws IOException {
+    boolean isSealed = Files.exists(manifestBeside(plain));
+    assertTrue(Files.exists(plain) || isSealed, "plain file removed: " + where);
+    if (isSealed) {
+      Manifest manifest = ManifestFormat.read(manifestBeside(plain));
+      assertEquals(
+          manifest.plain().sha256(), sha256(decoded(compressedBeside(plain))), where.getMessage());
+    }
+  }
+
+  @Test
+  void shouldMakeEachFileDurableBeforeItTakesItsName() throws IOException {
+    KilledFiles files = new KilledFiles(Integer.MAX_VALUE);
+    Path plain = journal.begin().trades(1).write();
+
+    TestJournal.seal(new SegmentSealer(TestMapping::of, 3, "caravan test", files), plain);
+
+    String name = name(plain).toString();
+    assertEquals(
+        List.of(
+            "create " + name + ".jsonl.zst.part",
+            "sync",
+            "rename to " + name + ".jsonl.zst",
+            "create " + name + ".manifest.json.part",
+            "sync",
+            "rename to " + name + ".manifest.json",
+            "sync folder",
+            "delete " + name + ".jsonl",
+            "sync folder"),
+        files.done());
   }
 
   @Test
