@@ -63,7 +63,7 @@ class RecoveryTest {
     assertTrue(Files.isDirectory(directory.path()));
   }
 
-  @Property(tries = 150)
+  @Property(tries = 60)
   void shouldRecoverAnyCutToWholeRecords(@ForAll @IntRange(min = 0, max = 2_000) int bytes)
       throws IOException {
     empty();
@@ -86,7 +86,7 @@ class RecoveryTest {
         Optional.empty(), recover().repaired().flatMap(RecoveryResult.Repaired::quarantine));
   }
 
-  @Property(tries = 150)
+  @Property(tries = 60)
   void shouldCutBeforeAHoleInTheMiddle(
       @ForAll @IntRange(min = 0, max = 1_500) int from,
       @ForAll @IntRange(min = 1, max = 400) int length)
