@@ -2,7 +2,6 @@ package dev.caravan.simulator;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,14 +11,15 @@ import java.util.Optional;
  * @param symbols a number (the first so many of the venue's list) or names separated by commas;
  *     empty for the venue's default
  * @param channels the channels of each symbol; empty for the venue's default
- * @param from recorded frames to serve instead of a synthetic market, one a line
+ * @param recording recorded frames to serve instead of a synthetic market
  * @param seed the number that makes prices, sizes and ids
  */
-public record MarketOptions(String symbols, List<String> channels, Optional<Path> from, long seed) {
+public record MarketOptions(
+    String symbols, List<String> channels, Optional<Recording> recording, long seed) {
 
   public MarketOptions {
     requireNonNull(symbols, "symbols");
     channels = List.copyOf(channels);
-    requireNonNull(from, "from");
+    requireNonNull(recording, "recording");
   }
 }

@@ -288,9 +288,7 @@ final class MarketRun {
   /** Sends a frame that the market did not make to every connection. */
   void sendRaw(byte[] bytes, boolean isBinary) {
     FrameIdentity identity =
-        isBinary
-            ? new FrameIdentity(StreamId.NONE, FrameKeys.hash(bytes, 0, bytes.length))
-            : market.identify(bytes);
+        isBinary ? FrameIdentity.byContent(StreamId.NONE, bytes) : market.identify(bytes);
     recorder.produced(identity.stream(), identity.key());
     toEveryone(identity.stream(), identity.key(), isBinary, bytes, 0, bytes.length);
     audience.connections().forEach(SimulatedConnection::flush);

@@ -17,7 +17,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +35,8 @@ final class SimulatedConnection implements SimulatedClient {
 
   private static final Logger LOG = LoggerFactory.getLogger(SimulatedConnection.class);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
+  private static final int CLOSE_NORMAL = 1000;
+  private static final int CLOSE_POLICY_VIOLATION = 1008;
   private static final int MAX_OUTSTANDING_PINGS = 8;
 
   private final Channel channel;
@@ -135,7 +136,7 @@ final class SimulatedConnection implements SimulatedClient {
 
   private OutboundBatch room(int length) {
     if (batch != null && !batch.hasRoomFor(length)) {
-      write();
+      write(batch);
     }
     if (batch == null) {
       batch = new OutboundBatch(channel.alloc(), length);
@@ -146,7 +147,7 @@ final class SimulatedConnection implements SimulatedClient {
   /** Hands what was sent so far to the operating system, or to the queue before it. */
   void flush() {
     if (batch != null) {
-      write();
+      write(batch);
       channel.flush();
     }
     if (pendingBytes > options.queueLimitBytes() && channel.isOpen()) {
@@ -161,11 +162,7 @@ final class SimulatedConnection implements SimulatedClient {
     }
   }
 
-  private @Nullable ChannelFuture write() {
-    OutboundBatch written = batch;
-    if (written == null) {
-      return null;
-    }
+  private ChannelFuture write(OutboundBatch written) {
     batch = null;
     ByteBuf bytes = written.handOver();
     int byteCount = written.byteCount();
@@ -223,7 +220,7 @@ final class SimulatedConnection implements SimulatedClient {
     Duration owed = Duration.ofNanos(nanoClock.nanos() - lastPongNs);
     if (!outstandingPings.isEmpty() && owed.compareTo(options.pongWithin()) > 0) {
       LOG.info("connection closed: no pong connection={} owed={}s", number, owed.toSeconds());
-      close(1008, "Pong timeout");
+      close(CLOSE_POLICY_VIOLATION, "Pong timeout");
       return;
     }
     String payload = Long.toString(epochClock.epochNanos() / 1_000_000);
@@ -267,19 +264,19 @@ final class SimulatedConnection implements SimulatedClient {
       channel.close();
       return;
     }
-    Optional.ofNullable(sendClose(code < 0 ? 1000 : code, ""))
-        .ifPresent(written -> written.addListener(ChannelFutureListener.CLOSE));
+    sendClose(code < 0 ? CLOSE_NORMAL : code, "").addListener(ChannelFutureListener.CLOSE);
   }
 
-  private @Nullable ChannelFuture sendClose(int code, String reason) {
+  private ChannelFuture sendClose(int code, String reason) {
     isClosing = true;
     byte[] text = reason.getBytes(StandardCharsets.UTF_8);
     byte[] payload = new byte[2 + text.length];
     payload[0] = (byte) (code >>> 8);
     payload[1] = (byte) code;
     System.arraycopy(text, 0, payload, 2, text.length);
-    appendUncounted(OutboundBatch.CLOSE, payload);
-    ChannelFuture written = write();
+    OutboundBatch last = room(payload.length);
+    last.addUncounted(OutboundBatch.CLOSE, payload, 0, payload.length);
+    ChannelFuture written = write(last);
     channel.flush();
     run.leave(this);
     return written;

@@ -1,6 +1,5 @@
 package dev.caravan.simulator;
 
-import java.io.IOException;
 import java.time.Duration;
 
 /** Makes markets that speak one venue's protocol. */
@@ -18,9 +17,8 @@ public interface SimulatedVenue {
   /**
    * Prepares a market that has not begun.
    *
-   * @throws IOException if the recorded file cannot be read
    * @throws IllegalArgumentException if a symbol or channel is not one that can be simulated; says
    *     which can
    */
-  SimulatedMarket openMarket(MarketOptions options) throws IOException;
+  SimulatedMarket openMarket(MarketOptions options);
 }

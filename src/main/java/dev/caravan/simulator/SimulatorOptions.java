@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.caravan.clock.EpochNanoClock;
 import dev.caravan.clock.NanoClock;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,9 +43,13 @@ public final class SimulatorOptions {
     return builder.port;
   }
 
-  MarketOptions market() {
-    return new MarketOptions(
-        builder.symbols, builder.channels, builder.from, builder.faults.seed());
+  /** What the market is to hold; reads the recorded file. */
+  MarketOptions market() throws IOException {
+    Optional<Recording> recording =
+        builder.from.isPresent()
+            ? Optional.of(Recording.read(builder.from.get()))
+            : Optional.empty();
+    return new MarketOptions(builder.symbols, builder.channels, recording, builder.faults.seed());
   }
 
   int rate() {

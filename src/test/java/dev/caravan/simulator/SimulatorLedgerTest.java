@@ -240,6 +240,25 @@ class SimulatorLedgerTest {
     }
   }
 
+  @Test
+  void shouldGoOnForALaterConnectionWhereTheMarketIsThoughFramesAreStillDelayed() throws Exception {
+    try (Simulator simulator = Simulator.start(options().faults("slow=300ms").build());
+        RawWebSocket first = RawWebSocket.connect(simulator.port(), ALL)) {
+      await().until(() -> first.frameCount() > 100);
+      long before = simulator.ledger().produced(BTC_TRADE).count();
+
+      try (RawWebSocket later = RawWebSocket.connect(simulator.port(), ALL)) {
+        await().until(() -> later.frameCount() > 100);
+        later.closeAndDrain();
+      }
+
+      Ledger ledger = simulator.ledger();
+      long firstId = ledger.produced(BTC_TRADE).runFirst(0);
+      long laterId = ledger.connections().get(1).sent(BTC_TRADE).runFirst(0);
+      assertTrue(laterId >= firstId + before, "later=" + laterId + " market=" + firstId + before);
+    }
+  }
+
   private static int indexOf(List<String> texts, String part) {
     for (int i = 0; i < texts.size(); i++) {
       if (texts.get(i).contains(part)) {

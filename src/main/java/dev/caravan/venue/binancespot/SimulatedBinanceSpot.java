@@ -3,7 +3,6 @@ package dev.caravan.venue.binancespot;
 import dev.caravan.simulator.MarketOptions;
 import dev.caravan.simulator.SimulatedMarket;
 import dev.caravan.simulator.SimulatedVenue;
-import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -33,10 +32,10 @@ public final class SimulatedBinanceSpot implements SimulatedVenue {
   }
 
   @Override
-  public SimulatedMarket openMarket(MarketOptions options) throws IOException {
+  public SimulatedMarket openMarket(MarketOptions options) {
     SimulatedSpotFrames frames =
-        options.from().isPresent()
-            ? SimulatedSpotRecording.read(options.from().get())
+        options.recording().isPresent()
+            ? SimulatedSpotRecording.of(options.recording().get())
             : SimulatedSpotMarket.of(options);
     return new SimulatedSpotServer(frames);
   }

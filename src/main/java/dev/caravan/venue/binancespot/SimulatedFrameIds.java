@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.caravan.instrument.StreamId;
-import dev.caravan.ledger.FrameKeys;
 import dev.caravan.simulator.FrameIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +70,7 @@ final class SimulatedFrameIds {
         return new FrameIdentity(stream, id);
       }
     }
-    return new FrameIdentity(stream, FrameKeys.hash(frame, 0, frame.length));
+    return FrameIdentity.byContent(stream, frame);
   }
 
   private static String idField(String channel) {

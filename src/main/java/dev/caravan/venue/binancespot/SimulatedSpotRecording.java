@@ -3,32 +3,26 @@ package dev.caravan.venue.binancespot;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.github.luben.zstd.ZstdInputStream;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.simulator.FrameIdentity;
 import dev.caravan.simulator.MarketFrame;
 import dev.caravan.simulator.MarketStream;
+import dev.caravan.simulator.Recording;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Serves recorded frames, one a line, byte for byte and in their order.
  *
- * <p>A line that names no stream goes to every client. Snapshots come from {@code NAME.rest.ndjson}
- * beside {@code NAME.ndjson}: the last one recorded before the line that is next, or the first.
+ * <p>A line that names no stream goes to every client. A snapshot is the last one recorded before
+ * the line that is next, or the first.
  *
  * <p>Not thread-safe.
  */
@@ -38,6 +32,7 @@ final class SimulatedSpotRecording implements SimulatedSpotFrames {
   private record Snapshot(String symbol, long afterLine, byte[] body) {}
 
   private static final JsonFactory JSON = new JsonFactory();
+  private static final int SHOWN_BYTES = 80;
 
   private final List<byte[]> lines = new ArrayList<>();
   private final List<Integer> streamOfLine = new ArrayList<>();
@@ -49,75 +44,11 @@ final class SimulatedSpotRecording implements SimulatedSpotFrames {
 
   private SimulatedSpotRecording() {}
 
-  static SimulatedSpotRecording read(Path file) throws IOException {
-    if (!Files.isReadable(file)) {
-      throw new IOException(
-          "no file to serve: file=" + file + "; name a readable .ndjson or .ndjson.zst file");
-    }
+  static SimulatedSpotRecording of(Recording recorded) {
     SimulatedSpotRecording recording = new SimulatedSpotRecording();
-    forEachLine(file, recording::addLine);
-    if (recording.lines.isEmpty()) {
-      throw new IOException("nothing to serve: file=" + file + " lines=0");
-    }
-    Optional<Path> rest = restFile(file);
-    if (rest.isPresent()) {
-      List<byte[]> bodies = new ArrayList<>();
-      forEachLine(rest.get(), bodies::add);
-      for (byte[] body : bodies) {
-        recording.addSnapshot(body);
-      }
-    }
+    recorded.frames().forEach(recording::addLine);
+    recorded.restLines().forEach(recording::addSnapshot);
     return recording;
-  }
-
-  private static Optional<Path> restFile(Path file) {
-    String name = file.getFileName().toString().replaceFirst("\\.ndjson(\\.zst)?$", "");
-    for (String ending : List.of(".rest.ndjson", ".rest.ndjson.zst")) {
-      Path rest = file.resolveSibling(name + ending);
-      if (Files.exists(rest)) {
-        return Optional.of(rest);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static void forEachLine(Path file, Consumer<byte[]> consumer) throws IOException {
-    try (InputStream plain = open(file)) {
-      ByteArrayOutputStream line = new ByteArrayOutputStream();
-      byte[] chunk = new byte[1 << 16];
-      for (int read = plain.read(chunk); read >= 0; read = plain.read(chunk)) {
-        int start = 0;
-        for (int i = 0; i < read; i++) {
-          if (chunk[i] == '\n') {
-            line.write(chunk, start, i - start);
-            hand(line, consumer);
-            start = i + 1;
-          }
-        }
-        line.write(chunk, start, read - start);
-      }
-      hand(line, consumer);
-    }
-  }
-
-  private static void hand(ByteArrayOutputStream line, Consumer<byte[]> consumer) {
-    if (line.size() > 0) {
-      consumer.accept(line.toByteArray());
-      line.reset();
-    }
-  }
-
-  private static InputStream open(Path file) throws IOException {
-    InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-    if (!file.toString().endsWith(".zst")) {
-      return raw;
-    }
-    try {
-      return new ZstdInputStream(raw);
-    } catch (IOException e) {
-      raw.close();
-      throw e;
-    }
   }
 
   private void addLine(byte[] line) {
@@ -139,7 +70,7 @@ final class SimulatedSpotRecording implements SimulatedSpotFrames {
   }
 
   /** {@code {"url":…,"symbol":"ETHUSDT","after_ws_line":5,"body":{"lastUpdateId":…}}}. */
-  private void addSnapshot(byte[] line) throws IOException {
+  private void addSnapshot(byte[] line) {
     String url = "";
     String symbol = "";
     long afterLine = 0;
@@ -163,6 +94,11 @@ final class SimulatedSpotRecording implements SimulatedSpotFrames {
           default -> json.skipChildren();
         }
       }
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "recorded REST answer is not JSON: line starts with "
+              + new String(line, 0, Math.min(line.length, SHOWN_BYTES), StandardCharsets.UTF_8),
+          e);
     }
     List<String> named = new QueryStringDecoder(url).parameters().getOrDefault("symbol", List.of());
     String of = symbol.isEmpty() && !named.isEmpty() ? named.get(0) : symbol;

@@ -16,6 +16,7 @@ import dev.caravan.ledger.Ledger;
 import dev.caravan.simulator.MarketFrame;
 import dev.caravan.simulator.MarketStream;
 import dev.caravan.simulator.RawWebSocket;
+import dev.caravan.simulator.Recording;
 import dev.caravan.simulator.Simulator;
 import dev.caravan.simulator.SimulatorOptions;
 import java.io.IOException;
@@ -65,10 +66,10 @@ class SimulatedSpotRecordingTest {
             .until(() -> simulator.stats().isFinished() && client.frameCount() >= lines.size());
         client.closeAndDrain();
 
-        assertEquals(lines.size(), client.messages().size());
+        List<RawWebSocket.Frame> messages = client.messages();
+        assertEquals(lines.size(), messages.size());
         for (int i = 0; i < lines.size(); i++) {
-          assertArrayEquals(
-              lines.get(i).getBytes(StandardCharsets.UTF_8), client.messages().get(i).bytes());
+          assertArrayEquals(lines.get(i).getBytes(StandardCharsets.UTF_8), messages.get(i).bytes());
         }
         Ledger ledger = simulator.ledger();
         assertEquals(ledger.streams().size(), ledger.connections().get(0).streams().size());
@@ -82,7 +83,8 @@ class SimulatedSpotRecordingTest {
   @Test
   void shouldKnowTheIdsThatTheRealCaptureStates() throws Exception {
     SimulatedSpotRecording recording =
-        SimulatedSpotRecording.read(corpus("hftbacktest_spot_ethusdt_20240808.ndjson.zst"));
+        SimulatedSpotRecording.of(
+            Recording.read(corpus("hftbacktest_spot_ethusdt_20240808.ndjson.zst")));
     KeyRuns.Builder trades = new KeyRuns.Builder();
     KeyRuns.Builder deltas = new KeyRuns.Builder();
     MarketFrame frame = new MarketFrame();
@@ -142,7 +144,7 @@ class SimulatedSpotRecordingTest {
                     snapshot("\"symbol\":\"ETHUSDT\"", 2, 999),
                     "{\"url\":\"/api/v3/exchangeInfo\",\"body\":{}}")
                 .getBytes(StandardCharsets.UTF_8)));
-    SimulatedSpotRecording recording = SimulatedSpotRecording.read(file);
+    SimulatedSpotRecording recording = SimulatedSpotRecording.of(Recording.read(file));
     MarketFrame frame = new MarketFrame();
 
     assertEquals("{\"lastUpdateId\":100, \"bids\":[]}", depth(recording));
