@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -225,7 +226,7 @@ public final class BotApiStandIn implements Closeable {
     } else {
       Message message = remember(request);
       ObjectNode result = JSON.createObjectNode();
-      result.put("message_id", message.id()).put("date", System.currentTimeMillis() / 1_000);
+      result.put("message_id", message.id()).put("date", Instant.now().getEpochSecond());
       result.putObject("from").put("id", 1).put("is_bot", true).put("first_name", "Caravan");
       ObjectNode chat = result.putObject("chat");
       if (request.path("chat_id").asText().matches("-?\\d{1,18}")) {
