@@ -1,0 +1,160 @@
+package dev.caravan.camel.web;
+
+import static dev.caravan.web.FakeDaemon.stream;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.stream.StreamStatus.Phase;
+import dev.caravan.web.FakeDaemon;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The shipped dashboard route pushes over a real WebSocket on the web port. */
+class DashboardSocketTest {
+  private final FakeDaemon daemon = new FakeDaemon();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private WebHarness web;
+
+  @BeforeEach
+  void start() throws Exception {
+    daemon.withFeed("binance-spot", stream("trade", "BTCUSDT", Phase.RECEIVING, 100));
+    web = WebHarness.start(WebOptions.of("127.0.0.1", WebHarness.freePort()), daemon, 2);
+  }
+
+  @AfterEach
+  void stop() {
+    web.close();
+  }
+
+  @Test
+  void shouldPushTheStatusAgainAndAgain() throws Exception {
+    Viewer viewer = connect();
+
+    JsonNode first = new ObjectMapper().readTree(viewer.next());
+    JsonNode second = new ObjectMapper().readTree(viewer.next());
+
+    assertEquals("BTCUSDT", first.at("/venues/0/streams/0/symbol").asText());
+    assertTrue(second.path("history").size() >= first.path("history").size());
+    viewer.socket.abort();
+  }
+
+  @Test
+  void shouldCloseTheThirdViewerPolitelyAndServeTheOthers() throws Exception {
+    Viewer one = connect();
+    Viewer two = connect();
+    Viewer three = connect();
+
+    assertEquals("closed 1013 all 2 viewer places are taken, try again later", three.next());
+    assertTrue(one.next().startsWith("{"));
+    assertTrue(two.next().startsWith("{"));
+    assertTrue(web.get("/metrics").body().contains("caravan_viewers{path=\"/ws/dashboard\"} 2.0"));
+    one.socket.abort();
+    two.socket.abort();
+  }
+
+  @Test
+  void shouldNotBeHeldUpByAViewerThatReadsNothing() throws Exception {
+    // Enough streams that one message does not fit into the socket's buffers.
+    daemon.feeds =
+        List.of(
+            FakeDaemon.feed(
+                "binance-spot",
+                IntStream.range(0, 3000)
+                    .mapToObj(i -> stream("trade", "SYMBOL" + i, Phase.RECEIVING, 100))
+                    .toList()));
+    try (Socket slow = new Socket()) {
+      slow.setReceiveBufferSize(4096);
+      slow.connect(new InetSocketAddress("127.0.0.1", web.port()));
+      slow.getOutputStream()
+          .write(
+              ("GET /ws/dashboard HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+                      + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                      + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      Viewer quick = connect();
+      for (int i = 0; i < 5; i++) {
+        assertTrue(quick.next().startsWith("{"));
+      }
+
+      Awaitility.await()
+          .until(
+              () ->
+                  web.get("/metrics")
+                      .body()
+                      .lines()
+                      .anyMatch(
+                          line ->
+                              line.startsWith("caravan_viewer_messages_skipped_total{")
+                                  && !line.endsWith(" 0.0")));
+      quick.socket.abort();
+    }
+  }
+
+  @Test
+  void shouldSayGoodbyeWhenItsRouteStops() throws Exception {
+    Viewer viewer = connect();
+    assertTrue(viewer.next().startsWith("{"));
+
+    web.context().getRouteController().stopRoute("push-dashboard");
+
+    Awaitility.await().until(() -> viewer.next().equals("closed 1001 restarting"));
+    assertEquals(200, web.get("/health").statusCode());
+  }
+
+  private Viewer connect() {
+    Viewer viewer = new Viewer();
+    viewer.socket =
+        client
+            .newWebSocketBuilder()
+            .buildAsync(URI.create("ws://127.0.0.1:" + web.port() + "/ws/dashboard"), viewer)
+            .join();
+    return viewer;
+  }
+
+  private static final class Viewer implements WebSocket.Listener {
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final StringBuilder partial = new StringBuilder();
+    WebSocket socket;
+
+    String next() throws InterruptedException {
+      String next = heard.poll(10, TimeUnit.SECONDS);
+      if (next == null) {
+        throw new AssertionError("nothing heard for 10s");
+      }
+      return next;
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+      partial.append(data);
+      if (last) {
+        heard.add(partial.toString());
+        partial.setLength(0);
+      }
+      webSocket.request(1);
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket webSocket, int status, String reason) {
+      heard.add("closed " + status + " " + reason);
+      return null;
+    }
+  }
+}
