@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param websocketUrl scheme, host and port; the dialect adds the path
  * @param staleness how long a stream may be silent
  * @param detachGrace how long the sockets stay open, unread, while no route takes the bursts
- * @param closeWithin how long the venue's Close is awaited after ours
+ * @param closeWithin how long the venue's Close is awaited after ours while nothing comes; five
+ *     times as long where the venue goes on sending
  */
 public record FeedOptions(
     URI websocketUrl, StalenessPolicy staleness, Duration detachGrace, Duration closeWithin) {

@@ -53,6 +53,8 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one WebSocket to a venue open: connects, subscribes at the venue's pace, answers pings,
@@ -83,9 +85,11 @@ final class VenueConnection {
     void onBytes();
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(VenueConnection.class);
   private static final int LARGEST_FRAME = 16 * 1024 * 1024;
   private static final int LARGEST_HANDSHAKE = 64 * 1024;
   private static final int CONNECT_TIMEOUT_MS = 10_000;
+  private static final int LONGEST_GOODBYE = 5; // times closeWithin, whatever still comes
 
   private record Request(long id, boolean isSubscribe, List<StreamId> streams) {}
 
@@ -229,7 +233,8 @@ final class VenueConnection {
   }
 
   /**
-   * Sends Close, reads on until the venue's Close or the time for it is over, then ends for good.
+   * Sends Close, reads on until the venue's Close or until nothing came for the time allowed, then
+   * ends for good.
    *
    * @return completes on the event loop when nothing more will come
    */
@@ -249,13 +254,30 @@ final class VenueConnection {
       return closed;
     }
     open.writeAndFlush(new CloseWebSocketFrame(1000, "bye"));
-    loop.schedule(
-        () -> {
-          open.close();
-        },
-        options.closeWithin().toMillis(),
-        TimeUnit.MILLISECONDS);
+    cutOnceSilent(open, System.nanoTime());
     return closed;
+  }
+
+  /**
+   * Ends a socket whose venue does not answer our Close. What the venue sent before its own Close
+   * may take long to read on a busy machine, so time counts only while nothing comes.
+   */
+  private void cutOnceSilent(Channel open, long closedAtNs) {
+    long withinNs = options.closeWithin().toNanos();
+    long now = System.nanoTime();
+    long silentNs = reading ? now - Math.max(heardAtNs, closedAtNs) : 0;
+    boolean isTooLong = now - closedAtNs >= withinNs * LONGEST_GOODBYE;
+    if (silentNs >= withinNs || isTooLong) {
+      LOG.warn(
+          "venue did not close, the socket is cut connection={} silentMs={} sinceCloseMs={}",
+          name,
+          TimeUnit.NANOSECONDS.toMillis(silentNs),
+          TimeUnit.NANOSECONDS.toMillis(now - closedAtNs));
+      open.close();
+    } else if (open.isOpen()) {
+      loop.schedule(
+          () -> cutOnceSilent(open, closedAtNs), withinNs - silentNs, TimeUnit.NANOSECONDS);
+    }
   }
 
   private boolean isOpen() {

@@ -70,6 +70,7 @@ import org.slf4j.LoggerFactory;
 public final class Daemon {
 
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+  private static final Duration FEEDS_CLOSE_WITHIN = Duration.ofSeconds(15);
   private static final Duration ROUTE_STOP_WITHIN = Duration.ofSeconds(10);
   private static final Duration SEAL_WITHIN = Duration.ofSeconds(60);
   private static final Duration REST_STOP_WITHIN = Duration.ofSeconds(15);
@@ -292,7 +293,7 @@ public final class Daemon {
       }
       // First of all: that a stop takes things away is no incident.
       stopRoutes(HealthEndpoint.class);
-      await("feeds", () -> feeds.closeAll().get(5, TimeUnit.SECONDS));
+      await("feeds", () -> feeds.closeAll().get(FEEDS_CLOSE_WITHIN.toSeconds(), TimeUnit.SECONDS));
       stopRoutes(MarketDataEndpoint.class);
       journals.close();
       awaitSealed();
