@@ -99,7 +99,8 @@ public final class CatCommand implements Callable<Integer> {
     this(new FileOutputStream(FileDescriptor.out), System.err);
   }
 
-  CatCommand(OutputStream out, PrintStream err) {
+  /** Prints elsewhere. */
+  public CatCommand(OutputStream out, PrintStream err) {
     this.out = out;
     this.err = err;
   }
