@@ -1,0 +1,84 @@
+package dev.caravan.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.caravan.camel.daemon.Daemon;
+import dev.caravan.camel.daemon.DaemonOptions;
+import dev.caravan.camel.daemon.StartException;
+import dev.caravan.camel.reload.FolderRouteSource;
+import dev.caravan.camel.reload.RouteSource;
+import dev.caravan.config.CaravanConfig;
+import dev.caravan.instrument.StreamId;
+import dev.caravan.simulator.MarketStream;
+import dev.caravan.simulator.Simulator;
+import dev.caravan.stream.FeedStatus;
+import dev.caravan.venue.Venues;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Starts whole daemons inside the test, with the routes of this repository. */
+public final class Daemons {
+
+  /** The route files as they are shipped. */
+  public static final Path ROUTES = Path.of("routes");
+
+  private static final Duration WITHIN = Duration.ofSeconds(30);
+
+  private Daemons() {}
+
+  /** What makes a daemon record everything that this simulator serves; to be added to. */
+  public static Map<String, String> recording(Simulator simulator) {
+    Map<String, String> set = new LinkedHashMap<>();
+    set.put("caravan.http.port", "0");
+    set.put("caravan.disk.reserve", "1MiB");
+    set.put("caravan.venues.binance-spot.websocket-url", simulator.websocketUrl());
+    set.put("caravan.venues.binance-spot.symbols", each(simulator, StreamId::symbol));
+    set.put("caravan.venues.binance-spot.channels", each(simulator, StreamId::channel));
+    return set;
+  }
+
+  private static String each(Simulator simulator, Function<StreamId, String> part) {
+    return simulator.streams().stream()
+        .map(MarketStream::id)
+        .map(part)
+        .distinct()
+        .collect(Collectors.joining(","));
+  }
+
+  /** Starts with the shipped routes. */
+  public static Daemon start(Path data, Map<String, String> set) throws StartException {
+    return start(data, set, routes(ROUTES));
+  }
+
+  public static Daemon start(Path data, Map<String, String> set, RouteSource routes)
+      throws StartException {
+    return Daemon.start(options(data, set, routes));
+  }
+
+  public static DaemonOptions options(Path data, Map<String, String> set, RouteSource routes) {
+    return new DaemonOptions(CaravanConfig.with(set, Venues.names()), routes, data, "0.0.0-test");
+  }
+
+  /** Every route file of a folder. */
+  public static RouteSource routes(Path folder) {
+    return new FolderRouteSource(folder, file -> true);
+  }
+
+  /** Data and control frames received since the start. */
+  public static long received(Daemon daemon) {
+    return daemon.feeds().stream().mapToLong(FeedStatus::framesTotal).sum();
+  }
+
+  public static void awaitReceived(Daemon daemon, long frames) {
+    await("received " + frames + " frames").atMost(WITHIN).until(() -> received(daemon) >= frames);
+  }
+
+  /** Returns when the simulated market has made its last frame. */
+  public static void awaitMarketEnd(Simulator simulator) {
+    await("end of the market").atMost(WITHIN).until(() -> simulator.stats().isFinished());
+  }
+}
