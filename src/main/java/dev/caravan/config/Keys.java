@@ -33,7 +33,6 @@ public final class Keys {
           plain("caravan.compress.level", WHOLE_NUMBER, "3"),
           plain("caravan.compress.workers", WHOLE_NUMBER, "1"),
           plain("caravan.watch.stale-after", DURATION_OR_AUTO, "auto"),
-          plain("caravan.watch.period", DURATION, "1s"),
           plain("caravan.watch.open-after", DURATION, "2s"),
           plain("caravan.watch.close-after", DURATION, "5s"),
           plain("caravan.watch.unsynced-after", DURATION, "10s"),

@@ -32,6 +32,7 @@ public final class WebHarness implements AutoCloseable {
     properties.setProperty("caravan.http.port", Integer.toString(options.port()));
     properties.setProperty("caravan.dashboard.period", "100");
     properties.setProperty("caravan.dashboard.max-viewers", Integer.toString(maxViewers));
+    properties.setProperty("caravan.dashboard.session-limit", "43200000");
     context.getPropertiesComponent().setInitialProperties(properties);
     beans = WebBeans.bind(context, options, view);
     PluginHelper.getRoutesLoader(context)
