@@ -193,7 +193,9 @@ public final class Burst {
     /** Adds an event behind what was added so far. */
     public void addEvent(
         StreamId stream, String connection, long receiveTimeNs, RecordEvent event) {
-      events[next(stream, connection, receiveTimeNs)] = requireNonNull(event, "event");
+      // Not in one expression: the array must be looked up after next() may have replaced it.
+      int i = next(stream, connection, receiveTimeNs);
+      events[i] = requireNonNull(event, "event");
     }
 
     private int next(StreamId stream, String connection, long receiveTimeNs) {

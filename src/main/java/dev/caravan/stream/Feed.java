@@ -316,12 +316,14 @@ public final class Feed implements FlowControl {
   }
 
   private void pauseOnLoop(Object holder) {
+    outdateStatus();
     if (holders.add(holder) && holders.size() == 1) {
       connections.forEach(connection -> connection.setReading(false));
     }
   }
 
   private void resumeOnLoop(Object holder) {
+    outdateStatus();
     if (holders.remove(holder) && holders.isEmpty()) {
       long now = monotonic.nanos();
       streams.values().forEach(stream -> stream.heardAtNs = now);
@@ -422,6 +424,10 @@ public final class Feed implements FlowControl {
 
   private Burst.Builder newBurst() {
     return new Burst.Builder(dialect.venue(), this, burstBytes);
+  }
+
+  private void outdateStatus() {
+    lastStatusNs = System.nanoTime() - FRESH_ENOUGH_NS;
   }
 
   private FeedStatus refreshStatus() {
