@@ -24,6 +24,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
@@ -128,13 +130,19 @@ class WatchRouteTest {
   @Test
   void shouldOpenNothingBecauseTheDaemonStops() throws Exception {
     start("1ms", "1ms");
-    context.addService(
-        new org.apache.camel.support.service.ServiceSupport() {
-          @Override
-          protected void doStop() {
-            problem.set(Optional.of("feed stopped"));
-          }
-        });
+    // A stop takes a while; what it stops goes down before the watch route does.
+    context
+        .getManagementStrategy()
+        .addEventNotifier(
+            new EventNotifierSupport() {
+              @Override
+              public void notify(CamelEvent event) {
+                if (event instanceof CamelEvent.CamelContextStoppingEvent) {
+                  problem.set(Optional.of("feed stopped"));
+                  await().pollDelay(Duration.ofMillis(700)).atMost(LIMIT).until(() -> true);
+                }
+              }
+            });
 
     context.stop();
 
