@@ -42,7 +42,7 @@ public final class Keys {
           plain("caravan.http.allowed-hosts", NAMES, ""),
           plain("caravan.http.trusted-proxy", NAMES, ""),
           plain("caravan.dashboard.period", DURATION, "1s"),
-          plain("caravan.dashboard.max-viewers", WHOLE_NUMBER, "3"),
+          plain("caravan.dashboard.max-viewers", WHOLE_NUMBER, "20"),
           plain("caravan.dashboard.session-limit", DURATION, "12h"),
           secret("caravan.telegram.token"),
           plain("caravan.telegram.chat-id", TEXT, ""),

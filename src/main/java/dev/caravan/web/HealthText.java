@@ -11,13 +11,13 @@ public final class HealthText {
   public record Answer(int status, String body) {}
 
   /**
-   * One word for an outside monitor: {@code healthy} with 200, {@code unhealthy} with 503. A
-   * keyword monitor looks for {@code unhealthy}, since the good word is part of the bad one.
+   * One word for an outside monitor: {@code healthy} with 200, {@code failing} with 503. Neither
+   * word is part of the other, so a keyword monitor may look for either.
    */
   public static Answer health(DaemonStatus status) {
     return status.isLive() && status.isReady()
         ? new Answer(200, "healthy\n")
-        : new Answer(503, "unhealthy\n");
+        : new Answer(503, "failing\n");
   }
 
   /** Fails only when a restart would help. */

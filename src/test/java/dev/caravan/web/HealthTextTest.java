@@ -33,7 +33,7 @@ class HealthTextTest {
         "feed/binance-spot: trade/BTCUSDT silent for 21s, limit 5s\n"
             + "sync/binance-spot: oldest unsynced record 9s, limit 5s\n",
         ready.body());
-    assertEquals(new HealthText.Answer(503, "unhealthy\n"), HealthText.health(now()));
+    assertEquals(new HealthText.Answer(503, "failing\n"), HealthText.health(now()));
   }
 
   @Test

@@ -37,7 +37,7 @@ public final class WebHarness implements AutoCloseable {
     beans = WebBeans.bind(context, options, view);
     PluginHelper.getRoutesLoader(context)
         .loadRoutes(
-            file("src/test/resources/web/errors.camel.yaml"),
+            file("routes/errors.camel.yaml"),
             file("routes/web.camel.yaml"),
             file("routes/dashboard.camel.yaml"));
     context.start();

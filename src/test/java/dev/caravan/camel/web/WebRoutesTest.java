@@ -114,7 +114,7 @@ class WebRoutesTest {
     Awaitility.await().until(() -> web.get("/health/ready").statusCode() == 503);
     assertEquals(
         "feed/binance-spot: trade/BTCUSDT silent 21s, limit 5s\n", web.get("/health/ready").body());
-    assertEquals("unhealthy\n", web.get("/health").body());
+    assertEquals("failing\n", web.get("/health").body());
     assertEquals(200, web.get("/health/live").statusCode());
   }
 
