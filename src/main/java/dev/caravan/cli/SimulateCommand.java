@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +40,7 @@ import picocli.CommandLine.Spec;
 public final class SimulateCommand implements Callable<Integer> {
 
   private static final int EXIT_STOPPED = 0;
+  private static final int EXIT_ERROR = 1;
   private static final int EXIT_NOT_STARTED = 2;
 
   private static final Map<String, Supplier<SimulatedVenue>> VENUES =
@@ -110,32 +110,26 @@ public final class SimulateCommand implements Callable<Integer> {
       err.flush();
       return EXIT_NOT_STARTED;
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(simulator, err), "simulate-stop"));
+    StopSignal signal = new StopSignal();
     out.println("listening " + simulator.websocketUrl());
     out.flush();
-    return waitForSignal();
-  }
-
-  /** The JVM would answer a signal with 143; whoever stops a simulator expects 0. */
-  private static void stop(Simulator simulator, PrintWriter err) {
-    int exitCode = EXIT_STOPPED;
     try {
-      simulator.close();
-    } catch (IOException e) {
-      err.println("simulate stopped, but the ledger was not written: " + e.getMessage());
-      err.flush();
-      exitCode = 1;
-    }
-    Runtime.getRuntime().halt(exitCode);
-  }
-
-  private static int waitForSignal() {
-    try {
-      new CountDownLatch(1).await();
+      signal.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return EXIT_STOPPED;
+    return stop(simulator, err);
+  }
+
+  private static int stop(Simulator simulator, PrintWriter err) {
+    try {
+      simulator.close();
+      return EXIT_STOPPED;
+    } catch (IOException e) {
+      err.println("simulate stopped, but the ledger was not written: " + e.getMessage());
+      err.flush();
+      return EXIT_ERROR;
+    }
   }
 
   private SimulatorOptions options() {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.caravan.Caravan;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.ledger.Ledger;
 import dev.caravan.simulator.RawWebSocket;
@@ -24,13 +25,6 @@ import picocli.CommandLine;
 
 class SimulateCommandTest {
 
-  /** Runs the command in a process of its own, since it ends the process. */
-  public static final class Main {
-    public static void main(String[] arguments) {
-      System.exit(new CommandLine(new SimulateCommand()).execute(arguments));
-    }
-  }
-
   @TempDir Path folder;
 
   @Test
@@ -39,7 +33,7 @@ class SimulateCommandTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-cp", System.getProperty("java.class.path")));
-    command.add(Main.class.getName());
+    command.addAll(List.of(Caravan.class.getName(), "simulate"));
     command.addAll(List.of("--venue", "binance-spot", "--port", "0", "--symbols", "BTCUSDT"));
     command.addAll(List.of("--channels", "trade,bookTicker", "--ledger", file.toString()));
     Process process =
