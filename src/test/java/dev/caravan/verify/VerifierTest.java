@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -318,6 +319,28 @@ class VerifierTest {
 
     assertEquals(offset, damage.offset());
     assertTrue(damage.file().endsWith("000001-2026-11-20T09-00-00.000Z.jsonl"));
+  }
+
+  @Test
+  void shouldBlameUnreadableLineForTheGap() throws IOException {
+    journal.begin().trades(1).raw("no record\n").trades(3).write();
+
+    assertEquals(List.of(gap(2, 2, "damage")), verifier.verify(data).gaps());
+  }
+
+  @Test
+  void shouldReadOnlyWhatWasThereWhenAnOpenSegmentGrows() throws IOException {
+    Path plain = journal.begin().trades(1).write();
+    byte[] content = Files.readAllBytes(plain);
+
+    try (SegmentContent open = SegmentContent.open(journal.folder().segments().get(0), plain)) {
+      Files.writeString(plain, "more", StandardOpenOption.APPEND);
+      while (open.reader().next()) {
+        // to the end
+      }
+
+      assertEquals(content.length, open.plainContent("").bytes());
+    }
   }
 
   @Test
