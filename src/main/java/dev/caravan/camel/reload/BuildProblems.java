@@ -69,6 +69,18 @@ final class BuildProblems {
     return explained.asSaid();
   }
 
+  /**
+   * Options of a route's source that its component does not know and does not mind.
+   *
+   * <p>A lenient component takes them for a part of an address that it calls; a source calls none.
+   */
+  List<RouteProblem> ofSource(RouteSet.Ref ref, String uri) {
+    EndpointUriFactory factory = factory(scheme(uri));
+    return factory == null || !factory.isLenientProperties()
+        ? List.of()
+        : new Explained(ref, new ResolveEndpointFailedException(uri)).misspelt(uri, factory);
+  }
+
   /** One failure of one entry. */
   private final class Explained {
 
@@ -245,14 +257,21 @@ final class BuildProblems {
 
     private List<RouteProblem> misspeltOptions(String uri) {
       EndpointUriFactory factory = factory(scheme(uri));
+      return factory == null || factory.isLenientProperties() ? List.of() : misspelt(uri, factory);
+    }
+
+    private List<RouteProblem> misspelt(String uri, EndpointUriFactory factory) {
       int query = uri.indexOf('?');
-      if (factory == null || factory.isLenientProperties() || query < 0) {
+      if (query < 0) {
         return List.of();
       }
       String unknown =
           Stream.of(uri.substring(query + 1).split("&"))
               .map(option -> StringHelper.before(option, "=", option))
               .filter(name -> !factory.propertyNames().contains(name))
+              .filter(
+                  name ->
+                      factory.multiValuePrefixes().values().stream().noneMatch(name::startsWith))
               .map(name -> name + "=")
               .collect(Collectors.joining(", "));
       return unknownOptions(unknown);

@@ -50,6 +50,7 @@ public final class RouteReloader {
 
   // Guarded by this.
   private RouteSet running = RouteSet.empty();
+  private Set<String> expected = Set.of();
   private final Map<String, RouteText> refusedTexts = new TreeMap<>();
   private final Map<String, FileStatus> statuses = new TreeMap<>();
   private long applied;
@@ -121,6 +122,7 @@ public final class RouteReloader {
     }
     swap.load(wanted);
     running = wanted;
+    expected = swap.expected(wanted);
     for (RouteDocument document : wanted.documents()) {
       record(document.file(), FileStatus.Result.APPLIED, document.source().sha256(), List.of());
     }
@@ -128,7 +130,7 @@ public final class RouteReloader {
     LOG.info(
         "routes loaded files={} routes={}",
         wanted.documents().stream().map(RouteDocument::file).toList(),
-        wanted.routes().keySet());
+        expected);
   }
 
   /** Begins to follow the folder; does nothing where there is none. */
@@ -300,6 +302,7 @@ public final class RouteReloader {
         took.toMillis());
     RouteSet before = running;
     running = wanted;
+    expected = swap.expected(wanted);
     edits.forEach(
         (file, text) -> {
           applied++;
@@ -330,6 +333,7 @@ public final class RouteReloader {
         running.document(file).stream()
             .flatMap(document -> document.items(RouteItem.Kind.ROUTE).stream())
             .map(item -> item.id().orElse(""))
+            .filter(expected::contains)
             .toList();
     FileStatus next = new FileStatus(file, result, clock.instant(), sha256, problems, routes);
     statuses.put(file, next);
@@ -346,11 +350,6 @@ public final class RouteReloader {
   private void publish() {
     status =
         new ReloadStatus(
-            false,
-            List.copyOf(statuses.values()),
-            running.routes().keySet(),
-            swap.lost(),
-            applied,
-            refused);
+            false, List.copyOf(statuses.values()), expected, swap.lost(), applied, refused);
   }
 }

@@ -12,10 +12,13 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Predicate;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.support.DefaultExchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
  * Brings a running context from one set of routes to another, or back.
@@ -43,6 +46,31 @@ final class RouteSwap {
 
   Set<String> lost() {
     return Set.copyOf(lost);
+  }
+
+  /** The ids of a set's routes that its preconditions let run, as Camel decides. */
+  Set<String> expected(RouteSet set) {
+    return set.routes().values().stream()
+        .filter(this::isIncluded)
+        .map(RouteSet.Ref::id)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private boolean isIncluded(RouteSet.Ref ref) {
+    Optional<String> precondition = ref.item().value("precondition").map(ScalarNode::getValue);
+    if (precondition.isEmpty()) {
+      return true;
+    }
+    try {
+      Predicate predicate =
+          live.resolveLanguage("simple")
+              .createPredicate(live.resolvePropertyPlaceholders(precondition.get()));
+      predicate.initPredicate(live);
+      return predicate.matches(new DefaultExchange(live));
+    } catch (RuntimeException e) {
+      LOG.warn("precondition not understood, the route is expected route={}", ref.id(), e);
+      return true;
+    }
   }
 
   /** What {@link #apply} would do. */

@@ -47,7 +47,7 @@ final class SchemaFindings {
     }
   }
 
-  /** Deepest first. */
+  /** The deepest few, in the order of lines. */
   List<RouteProblem> problems() {
     return byPlace.keySet().stream()
         .filter(place -> !isExplainedBelow(place))
@@ -55,6 +55,7 @@ final class SchemaFindings {
         .flatMap(place -> problemsAt(place).stream())
         .distinct()
         .limit(MOST_PROBLEMS)
+        .sorted(Comparator.comparingInt(RouteProblem::line))
         .toList();
   }
 

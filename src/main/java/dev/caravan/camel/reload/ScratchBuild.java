@@ -11,6 +11,8 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Component;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,7 +99,7 @@ final class ScratchBuild {
     }
     try {
       scratch.init();
-      return Optional.empty();
+      return ignoredOptions(scratch, explain, entries);
     } catch (Exception e) {
       Optional<String> id = routeId(e);
       RouteSet.Ref ref =
@@ -107,6 +109,22 @@ final class ScratchBuild {
               .orElse(entries.get(entries.size() - 1));
       return Optional.of(new Failure(ref.item(), explain.problems(ref, e)));
     }
+  }
+
+  private static Optional<Failure> ignoredOptions(
+      CamelContext scratch, BuildProblems explain, List<RouteSet.Ref> entries) {
+    Model model = scratch.getCamelContextExtension().getContextPlugin(Model.class);
+    for (RouteSet.Ref ref : entries) {
+      RouteDefinition route =
+          ref.item().kind() == RouteItem.Kind.ROUTE ? model.getRouteDefinition(ref.id()) : null;
+      if (route != null && route.getInput() != null) {
+        List<RouteProblem> problems = explain.ofSource(ref, route.getInput().getEndpointUri());
+        if (!problems.isEmpty()) {
+          return Optional.of(new Failure(ref.item(), problems));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<String> routeId(Throwable e) {

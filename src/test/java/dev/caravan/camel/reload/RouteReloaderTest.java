@@ -533,4 +533,22 @@ class RouteReloaderTest {
     assertTrue(
         fixture.context.getRouteDefinition("two").getOutputs().toString().contains("second"));
   }
+
+  @Test
+  void shouldNotExpectARouteWhosePreconditionIsFalse() throws Exception {
+    fixture.context.getPropertiesComponent().addInitialProperty("caravan.enabled", "false");
+    String optional =
+        route("one", 1).replace("id: one", "id: one\n    precondition: \"{{caravan.enabled}}\"");
+    fixture.write("one.camel.yaml", optional + route("two", 1));
+    begin();
+
+    assertEquals(Set.of("two"), fixture.reloader.status().expectedRoutes());
+    assertEquals(List.of("two"), fixture.last("one.camel.yaml").routes());
+    FileStatus status =
+        edit("one.camel.yaml", optional.replace("delay: 1", "delay: 2") + route("two", 1));
+
+    assertEquals(FileStatus.Result.APPLIED, status.result());
+    assertEquals(1, fixture.context.getRoutes().size());
+    assertEquals(1, fixture.live.starts("two"));
+  }
 }
