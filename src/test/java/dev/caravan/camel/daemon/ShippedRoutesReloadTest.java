@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.AppenderBase;
 import dev.caravan.camel.reload.FolderRouteSource;
 import dev.caravan.camel.reload.RouteReloader;
 import dev.caravan.config.CaravanConfig;
@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +32,14 @@ class ShippedRoutesReloadTest {
   @TempDir Path folder;
   private Path routes;
   private Daemon daemon;
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final List<String> said = new CopyOnWriteArrayList<>();
+  private final AppenderBase<ILoggingEvent> log =
+      new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          said.add(event.getFormattedMessage());
+        }
+      };
   private final Logger reloads = (Logger) LoggerFactory.getLogger(RouteReloader.class);
 
   @BeforeEach
@@ -67,23 +75,21 @@ class ShippedRoutesReloadTest {
     reloads.detachAppender(log);
   }
 
-  private List<String> said() {
-    return List.copyOf(log.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
-  }
-
   /** Replaces text in a shipped file, as an editor would, and returns the next thing said of it. */
   private String edit(String file, String from, String to) throws Exception {
     String text = Files.readString(routes.resolve(file));
     assertTrue(text.contains(from), file + " no longer holds " + from);
-    int before = log.list.size();
+    int before = said.size();
     Files.writeString(routes.resolve(file), text.replace(from, to));
-    await().atMost(LIMIT).until(() -> log.list.size() > before);
-    String said = said().get(before);
-    if (said.contains("refused")) {
+    await().atMost(LIMIT).until(() -> said.size() > before);
+    String answer = said.get(before);
+    if (answer.contains("refused")) {
       Files.writeString(routes.resolve(file), text);
-      await().atMost(LIMIT).until(() -> said().get(log.list.size() - 1).contains("taken back"));
+      await()
+          .atMost(LIMIT)
+          .until(() -> said.stream().skip(before).anyMatch(s -> s.contains("taken back")));
     }
-    return said;
+    return answer;
   }
 
   @Test
@@ -112,10 +118,11 @@ class ShippedRoutesReloadTest {
     for (Map.Entry<String, String> entry : edits.entrySet()) {
       String from = entry.getValue();
 
-      String said = edit(entry.getKey(), from, wanted.get(from));
+      String answer = edit(entry.getKey(), from, wanted.get(from));
 
       assertTrue(
-          said.contains("replaced=[" + ids.get(entry.getKey()) + "] added=[] removed=[]"), said);
+          answer.contains("replaced=[" + ids.get(entry.getKey()) + "] added=[] removed=[]"),
+          answer);
     }
   }
 
