@@ -161,6 +161,11 @@ public final class RecordEncoder {
         out.addAscii(",\"reason\":");
         out.addQuoted(reason);
       }
+    } else if (event instanceof RecordEvent.Leader leader) {
+      out.addAscii("\"from\":");
+      out.addQuoted(leader.from());
+      out.addAscii(",\"to\":");
+      out.addQuoted(leader.to());
     }
     out.add('}');
   }

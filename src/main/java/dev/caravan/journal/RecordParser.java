@@ -168,6 +168,7 @@ public final class RecordParser {
                   new RecordEvent.Clock(
                       number(readObject(line, from, length, kind), "differenceNs"));
               case "state" -> readState(readObject(line, from, length, kind));
+              case "leader" -> readLeader(readObject(line, from, length, kind));
               default -> null;
             };
         return event != null
@@ -209,6 +210,10 @@ public final class RecordParser {
   private static RecordEvent readState(JsonNode state) throws InvalidRecordException {
     return new RecordEvent.State(
         text(state, "to"), state.has("reason") ? text(state, "reason") : null);
+  }
+
+  private static RecordEvent readLeader(JsonNode leader) throws InvalidRecordException {
+    return new RecordEvent.Leader(text(leader, "from"), text(leader, "to"));
   }
 
   private SegmentHeader parseHeader(byte[] line, int from, int end) throws InvalidRecordException {

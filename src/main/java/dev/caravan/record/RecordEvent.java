@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface RecordEvent {
 
-  /** The JSON key in the record: {@code gap}, {@code clock} or {@code state}. */
+  /** The JSON key in the record: {@code gap}, {@code clock}, {@code state} or {@code leader}. */
   String kind();
 
   /**
@@ -53,6 +53,19 @@ public sealed interface RecordEvent {
     @Override
     public String kind() {
       return "state";
+    }
+  }
+
+  /**
+   * Another of the connections that carry a stream without ids is recorded from now on.
+   *
+   * @param from name of the connection that was recorded before
+   * @param to name of the connection that is recorded now
+   */
+  record Leader(String from, String to) implements RecordEvent {
+    @Override
+    public String kind() {
+      return "leader";
     }
   }
 }

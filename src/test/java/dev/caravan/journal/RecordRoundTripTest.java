@@ -97,11 +97,11 @@ class RecordRoundTripTest {
     ParsedRecord record =
         parse(
             "{\"receiveTimeNs\":1,\"stream\":\"trade/X\",\"connection\":\"c\","
-                + "\"leader\":{\"to\":\"c-2\"}}\n");
+                + "\"backfill\":{\"to\":\"c-2\"}}\n");
 
     assertEquals(
         new ParsedRecord.UnknownEvent(
-            1, StreamId.parse("trade/X"), "c", "leader", "{\"to\":\"c-2\"}"),
+            1, StreamId.parse("trade/X"), "c", "backfill", "{\"to\":\"c-2\"}"),
         record);
   }
 
