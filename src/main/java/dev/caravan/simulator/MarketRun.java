@@ -301,6 +301,12 @@ final class MarketRun {
     return closing;
   }
 
+  void disconnectOldest(String reason) {
+    audience.connections().stream()
+        .findFirst()
+        .ifPresent(connection -> connection.close(CLOSE_GOING_AWAY, reason));
+  }
+
   /** Makes no more frames. */
   void stop() {
     isStopped = true;

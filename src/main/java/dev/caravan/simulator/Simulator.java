@@ -198,6 +198,11 @@ public final class Simulator implements AutoCloseable {
     runOnLoop(() -> run.disconnectAll("disconnected by hand"));
   }
 
+  /** Closes the connection that has been open longest, if there is one. */
+  public void disconnectOldest() {
+    runOnLoop(() -> run.disconnectOldest("disconnected by hand"));
+  }
+
   /** Sends this text, whatever it is, to every connection. */
   public void sendRaw(String text) {
     sendRaw(text.getBytes(StandardCharsets.UTF_8), false);

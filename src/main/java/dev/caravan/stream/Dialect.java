@@ -2,6 +2,7 @@ package dev.caravan.stream;
 
 import dev.caravan.instrument.StreamId;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -18,8 +19,23 @@ public interface Dialect {
   /** Scheme, host and port used where the configuration names none. */
   URI defaultWebsocketUrl();
 
-  /** What a connection is opened with, behind scheme, host and port: {@code /stream}. */
-  String path();
+  /** All addresses of the venue that serve the same; connections use them in turn. */
+  default List<URI> websocketUrls() {
+    return List.of(defaultWebsocketUrl());
+  }
+
+  /**
+   * What a connection that carries this stream is opened with, behind scheme, host and port: {@code
+   * /stream}.
+   *
+   * <p>A connection only carries streams of one path.
+   */
+  String path(StreamId stream);
+
+  /** After how long the venue ends a connection by itself. */
+  default Duration connectionLifetime() {
+    return FeedOptions.DEFAULT_LIFETIME;
+  }
 
   /** What the venue allows. */
   VenueLimits limits();

@@ -2,14 +2,11 @@ package dev.caravan.stream;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.caravan.book.Continuity;
 import dev.caravan.clock.EpochNanoClock;
 import dev.caravan.clock.NanoClock;
 import dev.caravan.clock.ReceiveClock;
 import dev.caravan.instrument.Mapping;
-import dev.caravan.instrument.Recognition;
 import dev.caravan.instrument.StreamId;
-import dev.caravan.record.Burst;
 import dev.caravan.record.BurstListener;
 import dev.caravan.record.FlowControl;
 import dev.caravan.record.RecordEvent;
@@ -42,9 +39,9 @@ import org.slf4j.LoggerFactory;
  * Owns a venue's connections, subscriptions and streams; outlives a route swap.
  *
  * <p>Everything happens on one event loop: sockets, timers, recognition, continuity and the
- * listener's call. What one socket read produced leaves as one {@link Burst}. While no listener is
- * attached the sockets stay open and unread, TCP keeps what comes, and nothing is lost for at most
- * {@link FeedOptions#detachGrace()}.
+ * listener's call. What one socket read produced leaves as one burst. While no listener is attached
+ * the sockets stay open and unread, TCP keeps what comes, and nothing is lost for at most {@link
+ * FeedOptions#detachGrace()}.
  *
  * <p>Public methods may be called from any thread.
  */
@@ -58,35 +55,24 @@ public final class Feed implements FlowControl {
 
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
   private static final Object DETACHED = "detached";
-  private static final int EXPECTED_BURST_BYTES = 4096;
   private static final long FRESH_ENOUGH_NS = 250_000_000L;
   private static final long STATUS_WAIT_MS = 500;
+  private static final Duration FIRST_ASK_AGAIN = Duration.ofSeconds(30);
+  private static final int MOST_ASK_AGAIN_DOUBLINGS = 5;
 
   private final Dialect dialect;
   private final Mapping mapping;
   private final FeedOptions options;
   private final EventLoop loop;
-  private final Executor resolver;
   private final ReceiveClock receiveClock;
   private final NanoClock monotonic;
-  private final GapListener gapListener;
-  private final BackoffPolicy backoff;
-  private final VenueConnection.Listener connectionListener = new Deliveries();
-  private final Recognition recognition = new Recognition();
+  private final Outlet outlet;
+  private final FrameIntake intake;
+  private final Fleet fleet;
 
   // Guarded by the event loop.
   private final Map<StreamId, StreamState> streams = new LinkedHashMap<>();
-  private final List<VenueConnection> connections = new ArrayList<>();
   private final Set<Object> holders = new HashSet<>(Set.of(DETACHED));
-  private @Nullable BurstListener listener;
-  private Burst.Builder burst;
-  private int burstBytes = EXPECTED_BURST_BYTES;
-  private long receiveTimeNs;
-  private long receivedAtNs;
-  private int connectionSerial;
-  private long frames;
-  private long unrecognised;
-  private long gapsTotal;
   private boolean started;
   private @Nullable ScheduledFuture<?> tick;
   private @Nullable ScheduledFuture<?> graceTimer;
@@ -111,16 +97,19 @@ public final class Feed implements FlowControl {
     this.mapping = requireNonNull(mapping, "mapping");
     this.options = requireNonNull(options, "options");
     this.loop = requireNonNull(loop, "loop");
-    this.resolver = requireNonNull(resolver, "resolver");
     this.monotonic = requireNonNull(monotonic, "monotonic");
-    this.gapListener = requireNonNull(gapListener, "gapListener");
     this.receiveClock = new ReceiveClock(wall, monotonic);
-    this.backoff =
-        new BackoffPolicy(
-            dialect.limits().firstReconnect(),
-            dialect.limits().longestReconnect(),
-            ThreadLocalRandom.current());
-    this.burst = newBurst();
+    this.outlet = new Outlet(dialect.venue(), this, receiveClock, monotonic);
+    this.intake = new FrameIntake(dialect.venue(), mapping, outlet, streams, gapListener);
+    this.fleet =
+        new Fleet(
+            loop,
+            resolver,
+            dialect,
+            options,
+            ThreadLocalRandom.current(),
+            streams,
+            new Deliveries());
   }
 
   public String venue() {
@@ -148,13 +137,13 @@ public final class Feed implements FlowControl {
           if (closing) {
             throw new IllegalStateException("feed is closed: venue=" + venue());
           }
-          if (listener != null) {
+          if (outlet.isTaken()) {
             throw new IllegalStateException(
                 "feed already has a route: venue="
                     + venue()
                     + "; let one route per venue capture, or give the other a tap");
           }
-          listener = to;
+          outlet.giveTo(to);
           if (graceTimer != null) {
             graceTimer.cancel(false);
             graceTimer = null;
@@ -162,9 +151,26 @@ public final class Feed implements FlowControl {
           if (!started) {
             start();
           }
-          want(distinct);
+          wantOnLoop(distinct);
           resumeOnLoop(DETACHED);
-          emit();
+          outlet.emit();
+        });
+  }
+
+  /**
+   * Makes the wanted streams the given ones while a listener is attached; only the difference is
+   * asked for.
+   *
+   * @throws IllegalStateException if the feed is closed
+   */
+  public void want(Collection<StreamId> wanted) {
+    Set<StreamId> distinct = new LinkedHashSet<>(wanted);
+    onLoop(
+        () -> {
+          if (closing) {
+            throw new IllegalStateException("feed is closed: venue=" + venue());
+          }
+          wantOnLoop(distinct);
         });
   }
 
@@ -175,11 +181,11 @@ public final class Feed implements FlowControl {
   public void detach() {
     onLoop(
         () -> {
-          if (listener == null) {
+          if (!outlet.isTaken()) {
             return;
           }
-          emit();
-          listener = null;
+          outlet.emit();
+          outlet.giveTo(null);
           pauseOnLoop(DETACHED);
           if (!closing) {
             graceTimer =
@@ -249,21 +255,14 @@ public final class Feed implements FlowControl {
     started = true;
     tickedAtNs = monotonic.nanos();
     tick = loop.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
-    receiveTimeNs = receiveClock.epochNanos();
-    event(StreamId.NONE, venue(), new RecordEvent.State("started", null));
+    outlet.eventNow(StreamId.NONE, venue(), new RecordEvent.State("started", null));
   }
 
-  private void want(Set<StreamId> wanted) {
+  private void wantOnLoop(Set<StreamId> wanted) {
     List<StreamId> gone =
         streams.keySet().stream().filter(stream -> !wanted.contains(stream)).toList();
-    for (StreamId stream : gone) {
-      streams.remove(stream);
-    }
-    if (!gone.isEmpty()) {
-      for (VenueConnection connection : connections) {
-        connection.remove(gone.stream().filter(connection.streams()::contains).toList());
-      }
-    }
+    gone.forEach(streams::remove);
+    fleet.remove(gone);
     List<StreamId> added = new ArrayList<>();
     for (StreamId stream : wanted) {
       if (!streams.containsKey(stream)) {
@@ -273,7 +272,8 @@ public final class Feed implements FlowControl {
         added.add(stream);
       }
     }
-    place(added);
+    fleet.add(added);
+    outdateStatus();
     if (!gone.isEmpty() || !added.isEmpty()) {
       LOG.info(
           "streams wanted venue={} total={} added={} removed={} connections={}",
@@ -281,44 +281,14 @@ public final class Feed implements FlowControl {
           streams.size(),
           added.size(),
           gone.size(),
-          connections.size());
-    }
-  }
-
-  /** Fills the connections that have room, then opens more. */
-  private void place(List<StreamId> added) {
-    List<StreamId> left = new ArrayList<>(added);
-    int capacity = dialect.limits().streamsPerConnection();
-    for (VenueConnection connection : connections) {
-      int room = Math.min(capacity - connection.streams().size(), left.size());
-      if (room > 0) {
-        connection.add(left.subList(0, room));
-        left = new ArrayList<>(left.subList(room, left.size()));
-      }
-    }
-    Duration wait = Duration.ZERO;
-    for (List<StreamId> part : SubscriptionPlan.connections(left, dialect.limits())) {
-      VenueConnection connection =
-          new VenueConnection(
-              loop,
-              resolver,
-              dialect,
-              options,
-              backoff,
-              () -> venue() + "-" + ++connectionSerial,
-              connectionListener);
-      connection.add(part);
-      connection.setReading(holders.isEmpty());
-      connections.add(connection);
-      connection.start(wait);
-      wait = wait.plus(dialect.limits().connectSpacing());
+          fleet.connections().count());
     }
   }
 
   private void pauseOnLoop(Object holder) {
     outdateStatus();
     if (holders.add(holder) && holders.size() == 1) {
-      connections.forEach(connection -> connection.setReading(false));
+      fleet.setReading(false);
     }
   }
 
@@ -327,12 +297,12 @@ public final class Feed implements FlowControl {
     if (holders.remove(holder) && holders.isEmpty()) {
       long now = monotonic.nanos();
       streams.values().forEach(stream -> stream.heardAtNs = now);
-      connections.forEach(connection -> connection.setReading(true));
+      fleet.setReading(true);
     }
   }
 
   private void graceExpired() {
-    if (listener == null && !closing) {
+    if (!outlet.isTaken() && !closing) {
       LOG.error(
           "no route took the feed over, connections are closed venue={} graceMs={};"
               + " start a capture route for this venue",
@@ -350,22 +320,20 @@ public final class Feed implements FlowControl {
     if (graceTimer != null) {
       graceTimer.cancel(false);
     }
-    CompletableFuture<?>[] all =
-        connections.stream().map(VenueConnection::close).toArray(CompletableFuture[]::new);
-    CompletableFuture.allOf(all)
+    fleet
+        .close()
         .whenComplete(
             (nothing, failure) -> {
               if (started) {
-                receiveTimeNs = receiveClock.epochNanos();
-                event(StreamId.NONE, venue(), new RecordEvent.State("stopped", null));
+                outlet.eventNow(StreamId.NONE, venue(), new RecordEvent.State("stopped", null));
                 started = false;
               }
-              emit();
-              if (!burst.isEmpty()) {
+              outlet.emit();
+              if (outlet.left() > 0) {
                 LOG.error(
                     "records were received but no route took them venue={} records={}",
                     venue(),
-                    burst.size());
+                    outlet.left());
               }
               refreshStatus();
               done.complete(null);
@@ -378,8 +346,7 @@ public final class Feed implements FlowControl {
     tickedAtNs = now;
     OptionalLong corrected = receiveClock.compare();
     if (corrected.isPresent()) {
-      receiveTimeNs = receiveClock.epochNanos();
-      event(StreamId.NONE, venue(), new RecordEvent.Clock(corrected.getAsLong()));
+      outlet.eventNow(StreamId.NONE, venue(), new RecordEvent.Clock(corrected.getAsLong()));
       LOG.warn(
           "receive clock anchored anew venue={} differenceMs={}",
           venue(),
@@ -388,42 +355,45 @@ public final class Feed implements FlowControl {
     boolean isReading = holders.isEmpty();
     for (StreamState stream : streams.values()) {
       stream.tick(seconds);
-      boolean mayBeStale =
-          stream.phase == StreamStatus.Phase.RECEIVING
-              || stream.phase == StreamStatus.Phase.ACKNOWLEDGED;
-      if (isReading && mayBeStale && stream.isSilent(options.staleness(), now)) {
-        stream.phase = StreamStatus.Phase.STALE;
+      if (stream.recent != null && now > stream.recentUntilNs) {
+        stream.recent = null;
+      }
+      if (isReading) {
+        watch(stream, now);
       }
     }
-    connections.forEach(VenueConnection::checkSilence);
-    emit();
+    fleet.tick(now);
+    outlet.emit();
   }
 
-  private void event(StreamId stream, String connection, RecordEvent event) {
-    burst.addEvent(stream, connection, receiveTimeNs, event);
-  }
-
-  private void emit() {
-    BurstListener to = listener;
-    if (burst.isEmpty() || to == null) {
-      return;
+  /**
+   * An acknowledgement is no proof: what stays silent, or was refused, is asked for anew by itself,
+   * ever more rarely.
+   */
+  private void watch(StreamState stream, long now) {
+    switch (stream.phase) {
+      case RECEIVING, ACKNOWLEDGED -> {
+        if (stream.isSilent(options.staleness(), now)) {
+          stream.phase = StreamStatus.Phase.STALE;
+          askAgainLater(stream, now);
+        }
+      }
+      case STALE, REFUSED -> {
+        if (stream.askAgainAtNs == 0) {
+          askAgainLater(stream, now);
+        } else if (now - stream.askAgainAtNs >= 0) {
+          askAgainLater(stream, now);
+          LOG.debug("stream asked for anew venue={} stream={}", venue(), stream.stream);
+          fleet.askAgain(stream.stream);
+        }
+      }
+      case WANTED -> {}
     }
-    Burst ready = burst.build();
-    burstBytes = Math.max(EXPECTED_BURST_BYTES, Math.min(ready.byteCount() * 5 / 4, 1 << 20));
-    burst = newBurst();
-    try {
-      to.onBurst(ready);
-    } catch (RuntimeException e) {
-      LOG.error(
-          "records are lost: the route refused a burst venue={} records={}",
-          venue(),
-          ready.size(),
-          e);
-    }
   }
 
-  private Burst.Builder newBurst() {
-    return new Burst.Builder(dialect.venue(), this, burstBytes);
+  private static void askAgainLater(StreamState stream, long now) {
+    int doublings = Math.min(stream.askedAgain++, MOST_ASK_AGAIN_DOUBLINGS);
+    stream.askAgainAtNs = now + (FIRST_ASK_AGAIN.toNanos() << doublings);
   }
 
   private void outdateStatus() {
@@ -432,13 +402,14 @@ public final class Feed implements FlowControl {
 
   private FeedStatus refreshStatus() {
     long now = monotonic.nanos();
+    List<VenueConnection> connections = fleet.connections().toList();
     String problem =
         connections.stream()
             .filter(connection -> !connection.problem().isEmpty())
             .map(
                 connection ->
                     "cannot reach "
-                        + options.websocketUrl()
+                        + options.websocketUrls().get(0)
                         + " (attempt "
                         + connection.state().failures()
                         + "): "
@@ -448,11 +419,11 @@ public final class Feed implements FlowControl {
     FeedStatus status =
         new FeedStatus(
             venue(),
-            listener != null,
+            outlet.isTaken(),
             holders.isEmpty(),
             problem,
-            frames,
-            unrecognised,
+            intake.frames(),
+            intake.unrecognised(),
             connections.stream().map(VenueConnection::status).toList(),
             streams.values().stream()
                 .map(stream -> stream.status(options.staleness(), now))
@@ -481,127 +452,59 @@ public final class Feed implements FlowControl {
     }
   }
 
-  /** Turns what connections deliver into records. */
+  /** Takes what connections say to the parts that it concerns. */
   private final class Deliveries implements VenueConnection.Listener {
 
     @Override
     public void onBytes() {
-      receivedAtNs = monotonic.nanos();
-      receiveTimeNs = receiveClock.epochNanos();
+      outlet.stamp();
     }
 
     @Override
     public void onFrame(VenueConnection connection, ByteBuf content, boolean isBinary) {
-      int length = content.readableBytes();
-      int at = burst.reserve(length);
-      byte[] bytes = burst.bytes();
-      content.getBytes(content.readerIndex(), bytes, at, length);
-      frames++;
-      mapping.recognise(bytes, at, length, recognition);
-      StreamId id = StreamId.NONE;
-      switch (recognition.kind()) {
+      switch (intake.take(connection, content, isBinary)) {
         case DATA -> {
-          id = recognition.stream();
-          StreamState stream = streams.get(id);
-          if (stream != null) {
-            id = stream.stream;
-            follow(connection, stream, bytes, at, length);
-          }
           connection.onData();
+          fleet.onDelivered(connection, intake.stream(), outlet.receivedAtNs());
         }
-        case CONTROL -> {}
-        case UNKNOWN -> {
-          if (unrecognised++ == 0) {
-            LOG.warn("frame not recognised, recorded all the same venue={}", venue());
-          }
+        case CONTROL -> {
+          int length = content.readableBytes();
+          byte[] frame = new byte[length];
+          content.getBytes(content.readerIndex(), frame);
+          onControl(connection, dialect.interpret(frame, 0, length));
         }
-      }
-      burst.addReserved(id, connection.name(), receiveTimeNs, length, isBinary);
-      if (recognition.kind() == Recognition.Kind.CONTROL) {
-        control(connection, bytes, at, length);
+        case UNKNOWN -> {}
       }
     }
 
-    private void follow(
-        VenueConnection connection, StreamState stream, byte[] bytes, int at, int length) {
-      Continuity.Step step = stream.continuity.next(recognition.firstId(), recognition.lastId());
-      switch (step) {
-        case GAP -> gap(connection, stream);
-        case REPEATED -> stream.repeated++;
-        case REORDERED -> stream.reordered++;
-        default -> {}
-      }
-      boolean wasStale = stream.phase == StreamStatus.Phase.STALE;
-      stream.received(receivedAtNs, receiveTimeNs, length);
-      stream.connection = connection.name();
-      if (wasStale) {
-        LOG.info("stream receives again venue={} stream={}", venue(), stream.stream);
-      }
-      if (stream.latencyWanted) {
-        stream.latencyWanted = false;
-        long venueTimeMs = mapping.venueTimeMs(stream.stream, bytes, at, length);
-        if (venueTimeMs >= 0) {
-          stream.latencyMs = receiveTimeNs / 1_000_000 - venueTimeMs;
-        }
-      }
-    }
-
-    private void gap(VenueConnection connection, StreamState stream) {
-      long first = stream.continuity.gapFirst();
-      long last = stream.continuity.gapLast();
-      boolean isReconnect = !stream.connection.equals(connection.name());
-      String cause = isReconnect ? "disconnect" : "venue";
-      stream.gaps++;
-      stream.missingIds += last - first + 1;
-      gapListener.onGap(venue(), stream.stream.channel(), cause, last - first + 1);
-      event(
-          stream.stream,
-          connection.name(),
-          new RecordEvent.Gap(first, last, last - first + 1, cause, receiveTimeNs));
-      if (gapsTotal++ < 100) {
-        LOG.warn(
-            "gap detected venue={} stream={} first={} last={} missing={} cause={}",
-            venue(),
-            stream.stream,
-            first,
-            last,
-            last - first + 1,
-            cause);
-      }
-    }
-
-    private void control(VenueConnection connection, byte[] bytes, int at, int length) {
-      ControlMessage message = dialect.interpret(bytes, at, length);
+    private void onControl(VenueConnection connection, ControlMessage message) {
       if (message instanceof ControlMessage.ClosingSoon soon) {
         LOG.warn(
             "venue will close the connection venue={} connection={} reason={}",
             venue(),
             connection.name(),
             soon.reason());
+        fleet.replace(connection, soon.reason(), monotonic.nanos());
       }
       connection.onControl(message);
     }
 
     @Override
     public void onReadComplete(VenueConnection connection) {
-      emit();
+      outlet.emit();
     }
 
     @Override
     public void onStateChanged(VenueConnection connection, ConnectionState from, String reason) {
       ConnectionState to = connection.state();
-      receiveTimeNs = receiveClock.epochNanos();
-      event(
+      outlet.eventNow(
           StreamId.NONE,
           connection.name(),
           new RecordEvent.State(to.label(), reason.isEmpty() ? null : reason));
+      if (to instanceof ConnectionState.Backoff || to instanceof ConnectionState.Closed) {
+        lost(connection);
+      }
       if (to instanceof ConnectionState.Backoff) {
-        for (StreamId id : connection.streams()) {
-          StreamState stream = streams.get(id);
-          if (stream != null) {
-            stream.phase = StreamStatus.Phase.WANTED;
-          }
-        }
         // Every attempt is in the journal; the log says it ever more rarely.
         if (Integer.bitCount(to.failures()) == 1) {
           LOG.warn(
@@ -619,14 +522,34 @@ public final class Feed implements FlowControl {
             connection.name(),
             connection.streams().size());
       }
+      fleet.onStateChanged(connection, monotonic.nanos());
+    }
+
+    /** What only this connection carried is interrupted. */
+    private void lost(VenueConnection connection) {
+      boolean isCarriedOn = fleet.isCarriedWithout(connection);
+      for (StreamId id : connection.streams()) {
+        StreamState stream = streams.get(id);
+        if (stream == null) {
+          continue;
+        }
+        if (stream.leader == connection.number()) {
+          stream.leader = StreamState.NOBODY;
+        }
+        boolean isLeaving = connection.isClosing();
+        if (!isCarriedOn && !isLeaving) {
+          stream.phase = StreamStatus.Phase.WANTED;
+          stream.wasInterrupted = true;
+        }
+      }
     }
 
     @Override
-    public void onAcknowledged(List<StreamId> acknowledged) {
+    public void onAcknowledged(VenueConnection connection, List<StreamId> acknowledged) {
       long now = monotonic.nanos();
       for (StreamId id : acknowledged) {
         StreamState stream = streams.get(id);
-        if (stream != null && stream.phase == StreamStatus.Phase.WANTED) {
+        if (stream != null && stream.phase.isUnanswered()) {
           stream.phase = StreamStatus.Phase.ACKNOWLEDGED;
           stream.heardAtNs = now;
         }
@@ -634,7 +557,7 @@ public final class Feed implements FlowControl {
     }
 
     @Override
-    public void onRefused(List<StreamId> refused, String reason) {
+    public void onRefused(VenueConnection connection, List<StreamId> refused, String reason) {
       for (StreamId id : refused) {
         StreamState stream = streams.get(id);
         if (stream != null) {

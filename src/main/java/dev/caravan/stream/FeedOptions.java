@@ -4,40 +4,95 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What an operator decides about a feed.
  *
- * @param websocketUrl scheme, host and port; the dialect adds the path
+ * @param websocketUrls scheme, host and port; used in turn where there are several; the dialect
+ *     adds the path
  * @param staleness how long a stream may be silent
  * @param detachGrace how long the sockets stay open, unread, while no route takes the bursts
  * @param closeWithin how long the venue's Close is awaited after ours while nothing comes; five
  *     times as long where the venue goes on sending
+ * @param lines how many connections carry each stream all the time; 1 or 2
+ * @param streamsPerConnection fewer than the venue allows, where given
+ * @param swap when connections are replaced before the venue ends them
  */
 public record FeedOptions(
-    URI websocketUrl, StalenessPolicy staleness, Duration detachGrace, Duration closeWithin) {
+    List<URI> websocketUrls,
+    StalenessPolicy staleness,
+    Duration detachGrace,
+    Duration closeWithin,
+    int lines,
+    Optional<Integer> streamsPerConnection,
+    SwapPolicy swap) {
 
   public static final Duration DEFAULT_DETACH_GRACE = Duration.ofSeconds(10);
   public static final Duration DEFAULT_CLOSE_WITHIN = Duration.ofSeconds(2);
+  public static final Duration DEFAULT_LIFETIME = Duration.ofHours(24);
 
   public FeedOptions {
-    requireNonNull(websocketUrl, "websocketUrl");
+    websocketUrls = List.copyOf(websocketUrls);
     requireNonNull(staleness, "staleness");
     requireNonNull(detachGrace, "detachGrace");
     requireNonNull(closeWithin, "closeWithin");
-    String scheme = String.valueOf(websocketUrl.getScheme());
-    if (!scheme.equals("ws") && !scheme.equals("wss")) {
+    requireNonNull(streamsPerConnection, "streamsPerConnection");
+    requireNonNull(swap, "swap");
+    if (websocketUrls.isEmpty()) {
+      throw new IllegalArgumentException("a feed needs an address");
+    }
+    for (URI url : websocketUrls) {
+      String scheme = String.valueOf(url.getScheme());
+      if (!scheme.equals("ws") && !scheme.equals("wss")) {
+        throw new IllegalArgumentException("websocket url must begin with ws:// or wss://: " + url);
+      }
+      if (url.getHost() == null) {
+        throw new IllegalArgumentException("websocket url has no host: " + url);
+      }
+    }
+    if (lines < 1 || lines > 2) {
+      throw new IllegalArgumentException("a stream has 1 or 2 lines: lines=" + lines);
+    }
+    if (streamsPerConnection.isPresent() && streamsPerConnection.get() < 1) {
       throw new IllegalArgumentException(
-          "websocket url must begin with ws:// or wss://: " + websocketUrl);
+          "a connection carries at least one stream: streamsPerConnection="
+              + streamsPerConnection.get());
     }
-    if (websocketUrl.getHost() == null) {
-      throw new IllegalArgumentException("websocket url has no host: " + websocketUrl);
-    }
+  }
+
+  /** One line, the default lifetime. */
+  public FeedOptions(
+      URI websocketUrl, StalenessPolicy staleness, Duration detachGrace, Duration closeWithin) {
+    this(
+        List.of(websocketUrl),
+        staleness,
+        detachGrace,
+        closeWithin,
+        1,
+        Optional.empty(),
+        new SwapPolicy(DEFAULT_LIFETIME, SwapPolicy.DEFAULT_SWAP_BEFORE));
   }
 
   /** The same with every value but the address at its default. */
   public static FeedOptions to(URI websocketUrl) {
     return new FeedOptions(
         websocketUrl, StalenessPolicy.auto(), DEFAULT_DETACH_GRACE, DEFAULT_CLOSE_WITHIN);
+  }
+
+  public FeedOptions withLines(int lines) {
+    return new FeedOptions(
+        websocketUrls, staleness, detachGrace, closeWithin, lines, streamsPerConnection, swap);
+  }
+
+  public FeedOptions withSwap(SwapPolicy swap) {
+    return new FeedOptions(
+        websocketUrls, staleness, detachGrace, closeWithin, lines, streamsPerConnection, swap);
+  }
+
+  public FeedOptions withStreamsPerConnection(int streams) {
+    return new FeedOptions(
+        websocketUrls, staleness, detachGrace, closeWithin, lines, Optional.of(streams), swap);
   }
 }

@@ -5,13 +5,17 @@ import dev.caravan.instrument.Sequencing;
 import dev.caravan.instrument.StreamId;
 import java.time.Duration;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the feed knows of one stream: ids, rhythm, counts.
+ * What the feed knows of one stream: ids, rhythm, carriers, counts.
  *
  * <p>Event loop only.
  */
 final class StreamState {
+
+  /** Owner number of nobody. */
+  static final int NOBODY = 0;
 
   private static final double RATE_SMOOTHING = 0.2;
   private static final long NONE = Long.MIN_VALUE;
@@ -21,7 +25,6 @@ final class StreamState {
   final Rhythm rhythm = new Rhythm();
 
   StreamStatus.Phase phase = StreamStatus.Phase.WANTED;
-  String connection = "";
   long frames;
   long bytes;
   long lastReceiveTimeNs;
@@ -29,12 +32,32 @@ final class StreamState {
   /** Monotonic; when the last frame came, or since when silence counts. */
   long heardAtNs;
 
+  /** A connection that carried it was lost since its last frame. */
+  boolean wasInterrupted;
+
+  /** There while more than one connection carries the stream, or did so lately. */
+  @Nullable RecentKeys recent;
+
+  /** Monotonic; until when {@link #recent} is kept though one connection is left. */
+  long recentUntilNs;
+
+  /** Of a stream without ids: whose frames are recorded. */
+  int leader = NOBODY;
+
+  String leaderName = "";
+
+  /** When and how often it was asked for anew by itself. */
+  long askAgainAtNs;
+
+  int askedAgain;
+
   long latencyMs = NONE;
   boolean latencyWanted = true;
   long gaps;
   long missingIds;
   long repeated;
   long reordered;
+  long dropped;
   private long framesAtTick;
   private double framesPerSecond;
 
@@ -44,6 +67,7 @@ final class StreamState {
     this.heardAtNs = nowNs;
   }
 
+  /** A frame came that is recorded. */
   void received(long nowNs, long receiveTimeNs, int length) {
     if (frames > 0 && nowNs > heardAtNs) {
       rhythm.add(nowNs - heardAtNs);
@@ -53,6 +77,8 @@ final class StreamState {
     frames++;
     bytes += length;
     phase = StreamStatus.Phase.RECEIVING;
+    wasInterrupted = false;
+    askedAgain = 0;
   }
 
   /** Called once a second. */
@@ -86,6 +112,7 @@ final class StreamState {
         missingIds,
         repeated,
         reordered,
+        dropped,
         continuity.highestId());
   }
 }

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param latencyMs receive time minus the venue's time of a recent frame; negative where our clock
  *     is behind; empty where the channel has no time
  * @param gaps how many holes; {@code missingIds} how many ids they hold
+ * @param dropped copies that another connection of the same stream delivered too
  * @param lastId highest id seen, or -1
  */
 public record StreamStatus(
@@ -33,7 +34,42 @@ public record StreamStatus(
     long missingIds,
     long repeated,
     long reordered,
+    long dropped,
     long lastId) {
+
+  /** Without dropped copies. */
+  public StreamStatus(
+      StreamId stream,
+      Phase phase,
+      long frames,
+      long bytes,
+      double framesPerSecond,
+      long lastReceiveTimeNs,
+      Duration silence,
+      Duration staleAfter,
+      OptionalLong latencyMs,
+      long gaps,
+      long missingIds,
+      long repeated,
+      long reordered,
+      long lastId) {
+    this(
+        stream,
+        phase,
+        frames,
+        bytes,
+        framesPerSecond,
+        lastReceiveTimeNs,
+        silence,
+        staleAfter,
+        latencyMs,
+        gaps,
+        missingIds,
+        repeated,
+        reordered,
+        0,
+        lastId);
+  }
 
   /** How far a wanted stream has come. */
   public enum Phase {
@@ -45,6 +81,11 @@ public record StreamStatus(
     /** Received before, silent for longer than allowed. */
     STALE,
     /** The venue said no. */
-    REFUSED
+    REFUSED;
+
+    /** Whether an acknowledgement changes anything. */
+    boolean isUnanswered() {
+      return this == WANTED || this == REFUSED;
+    }
   }
 }

@@ -4,7 +4,9 @@ import dev.caravan.instrument.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Packs streams into as few connections and requests as a venue allows. */
 public final class SubscriptionPlan {
@@ -14,19 +16,20 @@ public final class SubscriptionPlan {
 
   private SubscriptionPlan() {}
 
-  /** Streams per connection, in the order given. */
-  public static List<List<StreamId>> connections(Collection<StreamId> streams, VenueLimits limits) {
+  /** Streams per connection, in the order given; each connection's streams share one path. */
+  public static List<List<StreamId>> connections(
+      Collection<StreamId> streams, Dialect dialect, int streamsPerConnection) {
+    Map<String, List<StreamId>> filling = new LinkedHashMap<>();
     List<List<StreamId>> connections = new ArrayList<>();
-    List<StreamId> current = new ArrayList<>();
     for (StreamId stream : streams) {
-      if (current.size() == limits.streamsPerConnection()) {
-        connections.add(current);
+      String path = dialect.path(stream);
+      List<StreamId> current = filling.get(path);
+      if (current == null || current.size() == streamsPerConnection) {
         current = new ArrayList<>();
+        filling.put(path, current);
+        connections.add(current);
       }
       current.add(stream);
-    }
-    if (!current.isEmpty()) {
-      connections.add(current);
     }
     return connections;
   }

@@ -3,65 +3,31 @@ package dev.caravan.stream;
 import static java.util.Objects.requireNonNull;
 
 import dev.caravan.instrument.StreamId;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
-import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
-import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.codec.http.websocketx.WebSocketVersion;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one WebSocket to a venue open: connects, subscribes at the venue's pace, answers pings,
- * comes back after a failure.
+ * Keeps one place of a feed's plan connected: opens a socket, subscribes, and opens the next one
+ * after a failure.
  *
- * <p>Event loop only, apart from name look-ups, which run on {@code resolver} so that a dead name
- * server stops nothing.
+ * <p>Event loop only.
  */
 final class VenueConnection {
 
@@ -76,22 +42,19 @@ final class VenueConnection {
     void onStateChanged(VenueConnection connection, ConnectionState from, String reason);
 
     /** The venue accepted the request for these streams. */
-    void onAcknowledged(List<StreamId> streams);
+    void onAcknowledged(VenueConnection connection, List<StreamId> streams);
 
     /** The venue refused them. */
-    void onRefused(List<StreamId> streams, String reason);
+    void onRefused(VenueConnection connection, List<StreamId> streams, String reason);
 
     /** Stamps one socket read. */
     void onBytes();
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(VenueConnection.class);
-  private static final int LARGEST_FRAME = 16 * 1024 * 1024;
-  private static final int LARGEST_HANDSHAKE = 64 * 1024;
-  private static final int CONNECT_TIMEOUT_MS = 10_000;
-  private static final int LONGEST_GOODBYE = 5; // times closeWithin, whatever still comes
 
-  private record Request(long id, boolean isSubscribe, List<StreamId> streams) {}
+  /** Times {@code closeWithin}, whatever still comes. */
+  private static final int LONGEST_GOODBYE = 5;
 
   private final EventLoop loop;
   private final Executor resolver;
@@ -99,49 +62,73 @@ final class VenueConnection {
   private final FeedOptions options;
   private final BackoffPolicy backoff;
   private final Listener listener;
-  private final Supplier<String> names;
+  private final IntSupplier numbers;
+  private final String suffix;
+  private final Supplier<URI> urls;
+  private final String path;
+  private final RequestQueue requests;
 
   // Guarded by the event loop.
   private final Set<StreamId> streams = new LinkedHashSet<>();
-  private final Deque<Request> requests = new ArrayDeque<>();
   private ConnectionState state = new ConnectionState.Closed();
   private String name;
+  private int number;
   private long stateSinceNs = System.nanoTime();
-  private @Nullable Channel channel;
-  private @Nullable Request outstanding;
+  private @Nullable VenueSocket socket;
   private @Nullable ScheduledFuture<?> answerTimer;
   private @Nullable ScheduledFuture<?> requestTimer;
   private @Nullable ScheduledFuture<?> retryTimer;
-  private long nextRequestId = 1;
-  private long lastRequestNs;
-  private boolean hasRequested;
-  private long heardAtNs;
   private boolean reading = true;
   private boolean closing;
+  private String closeReason = "";
   private String lastFailure = "";
-  private long retryAfterMs;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
+  /**
+   * Makes a connection that is not started.
+   *
+   * @param path the venue's path that carries its streams
+   * @param suffix ends the name of each socket, to tell lines apart
+   * @param numbers gives each socket its number in the feed
+   * @param urls gives each socket the address to use
+   */
   VenueConnection(
       EventLoop loop,
       Executor resolver,
       Dialect dialect,
       FeedOptions options,
       BackoffPolicy backoff,
-      Supplier<String> names,
+      String path,
+      String suffix,
+      IntSupplier numbers,
+      Supplier<URI> urls,
       Listener listener) {
     this.loop = requireNonNull(loop, "loop");
     this.resolver = requireNonNull(resolver, "resolver");
     this.dialect = requireNonNull(dialect, "dialect");
     this.options = requireNonNull(options, "options");
     this.backoff = requireNonNull(backoff, "backoff");
-    this.names = requireNonNull(names, "names");
+    this.path = requireNonNull(path, "path");
+    this.suffix = requireNonNull(suffix, "suffix");
+    this.numbers = requireNonNull(numbers, "numbers");
+    this.urls = requireNonNull(urls, "urls");
     this.listener = requireNonNull(listener, "listener");
     this.name = dialect.venue();
+    this.requests = new RequestQueue(dialect.limits().requestSpacing());
   }
 
+  /** Name of the socket in use, as written in records. */
   String name() {
     return name;
+  }
+
+  /** Number of the socket in use; no two sockets of a feed share one. */
+  int number() {
+    return number;
+  }
+
+  String path() {
+    return path;
   }
 
   ConnectionState state() {
@@ -155,8 +142,20 @@ final class VenueConnection {
     return isDown ? lastFailure : "";
   }
 
+  /** What it carries, or would if it were open. */
   Set<StreamId> streams() {
     return streams;
+  }
+
+  /** Whether frames may come. */
+  boolean isUp() {
+    return state instanceof ConnectionState.Subscribing
+        || state instanceof ConnectionState.Live
+        || state instanceof ConnectionState.Stale;
+  }
+
+  boolean isClosing() {
+    return closing;
   }
 
   ConnectionStatus status() {
@@ -168,7 +167,7 @@ final class VenueConnection {
         state.failures());
   }
 
-  /** Opens the socket after a wait; the venue limits how often one may connect. */
+  /** Opens the first socket after a wait; the venue limits how often one may connect. */
   void start(Duration after) {
     retryTimer =
         loop.schedule(
@@ -177,7 +176,7 @@ final class VenueConnection {
             TimeUnit.MILLISECONDS);
   }
 
-  /** Asks for more streams; sent at once where the socket is open, else with the next connect. */
+  /** Asks for more streams; at once where the socket is open, else with the next one. */
   void add(Collection<StreamId> more) {
     List<StreamId> added = new ArrayList<>();
     for (StreamId stream : more) {
@@ -185,7 +184,7 @@ final class VenueConnection {
         added.add(stream);
       }
     }
-    if (isOpen()) {
+    if (isUp()) {
       enqueue(true, added);
     }
   }
@@ -198,37 +197,43 @@ final class VenueConnection {
         removed.add(stream);
       }
     }
-    if (isOpen()) {
+    if (isUp()) {
       enqueue(false, removed);
+    }
+  }
+
+  /** Ends one stream and asks for it anew: what helps against a stream that stays silent. */
+  void askAgain(StreamId stream) {
+    if (isUp() && streams.contains(stream)) {
+      enqueue(false, List.of(stream));
+      enqueue(true, List.of(stream));
     }
   }
 
   /** Reads on, or leaves what comes to TCP. */
   void setReading(boolean reading) {
-    if (this.reading == reading) {
-      return;
-    }
-    this.reading = reading;
-    heardAtNs = System.nanoTime();
-    Channel open = channel;
-    if (open != null) {
-      open.config().setAutoRead(reading);
+    if (this.reading != reading) {
+      this.reading = reading;
+      VenueSocket open = socket;
+      if (open != null) {
+        open.setReading(reading);
+      }
     }
   }
 
-  /** Called once a second: probes and then cuts a connection that says nothing at all. */
+  /** Called once a second: probes and then cuts a socket that says nothing at all. */
   void checkSilence() {
-    Channel open = channel;
-    if (open == null || !reading || closing) {
+    VenueSocket open = socket;
+    if (open == null || !open.isOpen() || !reading || closing) {
       return;
     }
-    long silentMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardAtNs);
+    long silentMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - open.heardAtNs());
     if (silentMs > dialect.limits().silenceBeforeCut().toMillis()) {
-      fail("silent for " + silentMs / 1000 + "s, no answer to a ping");
+      open.cut("silent for " + silentMs / 1000 + "s, no answer to a ping");
     } else if (state instanceof ConnectionState.Live
         && silentMs > dialect.limits().silenceBeforeProbe().toMillis()) {
       move(state.fellSilent(), "silent for " + silentMs / 1000 + "s");
-      open.writeAndFlush(new PingWebSocketFrame());
+      open.ping();
     }
   }
 
@@ -236,25 +241,25 @@ final class VenueConnection {
    * Sends Close, reads on until the venue's Close or until nothing came for the time allowed, then
    * ends for good.
    *
+   * @param reason for the record; empty where a stop says it all
    * @return completes on the event loop when nothing more will come
    */
-  CompletableFuture<Void> close() {
+  CompletableFuture<Void> close(String reason) {
     if (closing) {
       return closed;
     }
     closing = true;
+    closeReason = reason;
     cancelTimers();
-    Channel open = channel;
+    VenueSocket open = socket;
     if (open == null) {
       end();
-      return closed;
+    } else if (!open.isOpen()) {
+      open.cut("");
+    } else {
+      open.sendClose();
+      cutOnceSilent(open, System.nanoTime());
     }
-    if (state instanceof ConnectionState.Connecting) {
-      open.close();
-      return closed;
-    }
-    open.writeAndFlush(new CloseWebSocketFrame(1000, "bye"));
-    cutOnceSilent(open, System.nanoTime());
     return closed;
   }
 
@@ -262,10 +267,13 @@ final class VenueConnection {
    * Ends a socket whose venue does not answer our Close. What the venue sent before its own Close
    * may take long to read on a busy machine, so time counts only while nothing comes.
    */
-  private void cutOnceSilent(Channel open, long closedAtNs) {
+  private void cutOnceSilent(VenueSocket open, long closedAtNs) {
+    if (!open.isOpen()) {
+      return;
+    }
     long withinNs = options.closeWithin().toNanos();
     long now = System.nanoTime();
-    long silentNs = reading ? now - Math.max(heardAtNs, closedAtNs) : 0;
+    long silentNs = reading ? now - Math.max(open.heardAtNs(), closedAtNs) : 0;
     boolean isTooLong = now - closedAtNs >= withinNs * LONGEST_GOODBYE;
     if (silentNs >= withinNs || isTooLong) {
       LOG.warn(
@@ -273,251 +281,106 @@ final class VenueConnection {
           name,
           TimeUnit.NANOSECONDS.toMillis(silentNs),
           TimeUnit.NANOSECONDS.toMillis(now - closedAtNs));
-      open.close();
-    } else if (open.isOpen()) {
+      open.cut("no Close from the venue");
+    } else {
       loop.schedule(
           () -> cutOnceSilent(open, closedAtNs), withinNs - silentNs, TimeUnit.NANOSECONDS);
     }
   }
 
-  private boolean isOpen() {
-    return state instanceof ConnectionState.Subscribing
-        || state instanceof ConnectionState.Live
-        || state instanceof ConnectionState.Stale;
-  }
-
   private void connect(ConnectionState connecting) {
-    name = names.get();
+    number = numbers.getAsInt();
+    name = dialect.venue() + "-" + number + suffix;
+    Wire wire = new Wire();
+    VenueSocket opening = new VenueSocket(loop, urls.get(), path, reading, wire);
+    wire.own = opening;
+    socket = opening;
     move(connecting, "");
-    URI url = options.websocketUrl();
-    String host = requireNonNull(url.getHost());
-    boolean isTls = "wss".equals(url.getScheme());
-    int port = url.getPort() >= 0 ? url.getPort() : isTls ? 443 : 80;
-    resolver.execute(
-        () -> {
-          try {
-            InetAddress[] all = InetAddress.getAllByName(host);
-            InetAddress one = all[ThreadLocalRandom.current().nextInt(all.length)];
-            loop.execute(() -> open(new InetSocketAddress(one, port), host, port, isTls));
-          } catch (UnknownHostException e) {
-            loop.execute(() -> fail("no address for host " + host));
-          } catch (RuntimeException e) {
-            loop.execute(() -> fail("look-up of " + host + " failed: " + e));
-          }
-        });
-  }
-
-  private void open(InetSocketAddress address, String host, int port, boolean isTls) {
-    if (closing || !(state instanceof ConnectionState.Connecting)) {
-      return;
-    }
-    SslContext tls;
-    try {
-      tls = isTls ? SslContextBuilder.forClient().build() : null;
-    } catch (SSLException e) {
-      fail("TLS cannot be set up: " + e.getMessage());
-      return;
-    }
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(loop)
-            .channel(Transport.clientChannel())
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.SO_KEEPALIVE, true)
-            .option(ChannelOption.AUTO_READ, reading)
-            .handler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel opened) {
-                    initialise(opened, tls, host, port);
-                  }
-                });
-    Channel opening =
-        bootstrap
-            .connect(address)
-            .addListener(
-                result -> {
-                  if (!result.isSuccess()) {
-                    fail("connect failed: " + describe(result.cause()));
-                  }
-                })
-            .channel();
-    channel = opening;
-    heardAtNs = System.nanoTime();
-    opening.closeFuture().addListener(ignored -> onClosed(opening));
-  }
-
-  private void initialise(SocketChannel opened, @Nullable SslContext tls, String host, int port) {
-    URI target =
-        URI.create(
-            options.websocketUrl().getScheme() + "://" + hostPort(host, port) + dialect.path());
-    WebSocketClientProtocolConfig config =
-        WebSocketClientProtocolConfig.newBuilder()
-            .webSocketUri(target)
-            .version(WebSocketVersion.V13)
-            .customHeaders(new DefaultHttpHeaders())
-            .maxFramePayloadLength(LARGEST_FRAME)
-            .handleCloseFrames(false)
-            .dropPongFrames(true)
-            .withUTF8Validator(false)
-            .handshakeTimeoutMillis(CONNECT_TIMEOUT_MS)
-            .build();
-    opened.pipeline().addLast("stamp", new Stamp());
-    if (tls != null) {
-      SslHandler handler = tls.newHandler(opened.alloc(), host, port);
-      SSLParameters parameters = handler.engine().getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      handler.engine().setSSLParameters(parameters);
-      opened.pipeline().addLast("tls", handler);
-    }
-    opened
-        .pipeline()
-        .addLast(new HttpClientCodec())
-        .addLast(new HttpObjectAggregator(LARGEST_HANDSHAKE))
-        .addLast(new WebSocketClientProtocolHandler(config))
-        .addLast(new WebSocketFrameAggregator(LARGEST_FRAME))
-        .addLast("frames", new Frames(opened));
-  }
-
-  private static String hostPort(String host, int port) {
-    boolean isIpv6 = host.indexOf(':') >= 0 && !host.startsWith("[");
-    return (isIpv6 ? "[" + host + "]" : host) + ":" + port;
-  }
-
-  private void onOpened() {
-    lastFailure = "";
-    move(state.opened(), "");
-    enqueue(true, new ArrayList<>(streams));
-    if (requests.isEmpty() && outstanding == null) {
-      move(state.subscribed(), "");
-    }
+    opening.connect(resolver);
   }
 
   private void enqueue(boolean isSubscribe, List<StreamId> batch) {
     for (List<StreamId> part : SubscriptionPlan.requests(batch, dialect)) {
-      requests.add(new Request(nextRequestId++, isSubscribe, List.copyOf(part)));
+      requests.add(isSubscribe, part);
     }
     sendNext();
   }
 
-  /** One request at a time, evenly spaced: a burst is what venues ban for. */
   private void sendNext() {
-    Channel open = channel;
-    if (outstanding != null || requests.isEmpty() || open == null || requestTimer != null) {
+    VenueSocket open = socket;
+    if (open == null || requestTimer != null || !requests.isHeldByTime()) {
       return;
     }
-    long spacingNs = dialect.limits().requestSpacing().toNanos();
-    long waitNs = hasRequested ? lastRequestNs + spacingNs - System.nanoTime() : 0;
-    if (waitNs > 0) {
+    long now = System.nanoTime();
+    Optional<RequestQueue.Request> next = requests.next(now);
+    if (next.isEmpty()) {
       requestTimer =
           loop.schedule(
               () -> {
                 requestTimer = null;
                 sendNext();
               },
-              waitNs,
+              Math.max(1, requests.waitNs(now)),
               TimeUnit.NANOSECONDS);
       return;
     }
-    Request request = requests.remove();
-    outstanding = request;
-    hasRequested = true;
-    lastRequestNs = System.nanoTime();
-    open.writeAndFlush(
-        new TextWebSocketFrame(
-            request.isSubscribe
-                ? dialect.subscribe(request.id, request.streams)
-                : dialect.unsubscribe(request.id, request.streams)));
+    RequestQueue.Request request = next.get();
+    open.send(
+        request.isSubscribe()
+            ? dialect.subscribe(request.id(), request.streams())
+            : dialect.unsubscribe(request.id(), request.streams()));
     long withinMs = dialect.limits().acknowledgeWithin().toMillis();
     answerTimer =
         loop.schedule(
-            () -> fail("no answer to request " + request.id + " within " + withinMs + "ms"),
+            () -> open.cut("no answer to request " + request.id() + " within " + withinMs + "ms"),
             withinMs,
             TimeUnit.MILLISECONDS);
   }
 
   /** Takes an answer of the venue. */
   void onControl(ControlMessage message) {
-    Request asked = outstanding;
     if (message instanceof ControlMessage.Acknowledged acknowledged) {
-      if (asked != null && asked.id == acknowledged.requestId()) {
-        answered();
-        if (asked.isSubscribe) {
-          listener.onAcknowledged(asked.streams);
-        }
-        afterAnswer();
-      }
+      answered(acknowledged.requestId())
+          .filter(RequestQueue.Request::isSubscribe)
+          .ifPresent(request -> listener.onAcknowledged(this, request.streams()));
     } else if (message instanceof ControlMessage.Refused refused) {
-      if (asked != null && (refused.requestId() == asked.id || refused.requestId() < 0)) {
-        answered();
-        if (asked.isSubscribe) {
-          listener.onRefused(asked.streams, refused.reason());
-        }
-        afterAnswer();
+      answered(refused.requestId())
+          .filter(RequestQueue.Request::isSubscribe)
+          .ifPresent(request -> listener.onRefused(this, request.streams(), refused.reason()));
+    }
+  }
+
+  private Optional<RequestQueue.Request> answered(long id) {
+    Optional<RequestQueue.Request> request = requests.answered(id);
+    if (request.isPresent()) {
+      if (answerTimer != null) {
+        answerTimer.cancel(false);
+        answerTimer = null;
+      }
+      sendNext();
+      if (requests.isIdle()) {
+        move(state.subscribed(), "");
       }
     }
-  }
-
-  private void answered() {
-    outstanding = null;
-    if (answerTimer != null) {
-      answerTimer.cancel(false);
-      answerTimer = null;
-    }
-  }
-
-  private void afterAnswer() {
-    sendNext();
-    if (outstanding == null && requests.isEmpty()) {
-      move(state.subscribed(), "");
-    }
+    return request;
   }
 
   /** A frame of market data came through this connection. */
   void onData() {
-    ConnectionState next = state.dataArrived();
-    if (next != state) {
-      state = next;
-    }
+    state = state.dataArrived();
   }
 
-  /** Cuts the connection; the closing brings the next attempt. */
-  private void fail(String reason) {
-    if (closing) {
-      return;
-    }
-    lastFailure = reason;
-    Channel open = channel;
-    if (open != null && open.isOpen()) {
-      open.close();
-    } else if (!(state instanceof ConnectionState.Backoff)) {
-      backOff(reason);
-    }
+  private void end() {
+    move(state.closed(), closeReason);
+    closed.complete(null);
   }
 
-  private void onClosed(Channel which) {
-    if (channel != which) {
-      return;
-    }
-    channel = null;
-    listener.onReadComplete(this);
-    if (closing) {
-      end();
-      return;
-    }
-    backOff(lastFailure.isEmpty() ? "closed by the venue without a word" : lastFailure);
-  }
-
-  private void backOff(String reason) {
+  private void backOff(String reason, Duration retryAfter) {
     cancelTimers();
-    requests.clear();
-    outstanding = null;
-    hasRequested = false;
-    move(state.failed(), reason);
+    requests.reset();
     lastFailure = reason;
-    long delayMs = Math.max(backoff.delayAfter(state.failures()).toMillis(), retryAfterMs);
-    retryAfterMs = 0;
+    move(state.failed(), reason);
+    Duration delay = backoff.delayAfter(state.failures());
     retryTimer =
         loop.schedule(
             () -> {
@@ -525,13 +388,8 @@ final class VenueConnection {
                 connect(waiting.retried());
               }
             },
-            delayMs,
+            Math.max(delay.toMillis(), retryAfter.toMillis()),
             TimeUnit.MILLISECONDS);
-  }
-
-  private void end() {
-    move(state.closed(), "");
-    closed.complete(null);
   }
 
   private void cancelTimers() {
@@ -556,87 +414,48 @@ final class VenueConnection {
     listener.onStateChanged(this, from, reason);
   }
 
-  private static String describe(@Nullable Throwable cause) {
-    if (cause == null) {
-      return "unknown reason";
-    }
-    String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
-  }
+  /** Hears the socket in use; what an older one still says is ignored. */
+  private final class Wire implements VenueSocket.Listener {
+    private @Nullable VenueSocket own;
 
-  /** Marks the moment when bytes left the socket, before anything looks at them. */
-  private final class Stamp extends ChannelInboundHandlerAdapter {
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-      heardAtNs = System.nanoTime();
+    public void onOpened() {
+      lastFailure = "";
+      move(state.opened(), "");
+      enqueue(true, new ArrayList<>(streams));
+      if (requests.isIdle()) {
+        move(state.subscribed(), "");
+      }
+    }
+
+    @Override
+    public void onBytes() {
       listener.onBytes();
-      context.fireChannelRead(message);
-    }
-  }
-
-  /** Hands frames on and ends the conversation politely. */
-  private final class Frames extends ChannelInboundHandlerAdapter {
-    private final Channel own;
-
-    Frames(Channel own) {
-      this.own = own;
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-      try {
-        if (message instanceof TextWebSocketFrame text) {
-          listener.onFrame(VenueConnection.this, text.content(), false);
-        } else if (message instanceof BinaryWebSocketFrame binary) {
-          listener.onFrame(VenueConnection.this, binary.content(), true);
-        } else if (message instanceof CloseWebSocketFrame close) {
-          onClose(context, close);
-        } else if (message instanceof WebSocketFrame) {
-          heardAtNs = System.nanoTime();
-        }
-      } finally {
-        ReferenceCountUtil.release(message);
-      }
-    }
-
-    private void onClose(ChannelHandlerContext context, CloseWebSocketFrame close) {
-      if (!closing) {
-        lastFailure =
-            "closed by the venue: code=" + close.statusCode() + " reason=" + close.reasonText();
-        context.writeAndFlush(new CloseWebSocketFrame(1000, ""));
-      }
-      context.close();
+    public void onFrame(ByteBuf content, boolean isBinary) {
+      listener.onFrame(VenueConnection.this, content, isBinary);
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
+    public void onReadComplete() {
       if (state instanceof ConnectionState.Stale) {
         move(state.heard(), "");
       }
       listener.onReadComplete(VenueConnection.this);
-      context.fireChannelReadComplete();
     }
 
     @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-      if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE && own == channel) {
-        onOpened();
-      } else if (event == ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) {
-        fail("no answer to the WebSocket handshake within " + CONNECT_TIMEOUT_MS + "ms");
+    public void onClosed(String reason, Duration retryAfter) {
+      if (own != socket) {
+        return;
       }
-      context.fireUserEventTriggered(event);
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      if (cause instanceof WebSocketClientHandshakeException refused
-          && refused.response() != null) {
-        HttpResponse response = refused.response();
-        Integer seconds = response.headers().getInt(HttpHeaderNames.RETRY_AFTER);
-        retryAfterMs = seconds == null ? 0 : Math.max(0, seconds) * 1000L;
-        fail("handshake refused: HTTP " + response.status());
+      socket = null;
+      if (closing) {
+        end();
       } else {
-        fail("connection failed: " + describe(cause));
+        backOff(reason, retryAfter);
       }
     }
   }

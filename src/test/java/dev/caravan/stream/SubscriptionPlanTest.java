@@ -18,7 +18,8 @@ class SubscriptionPlanTest {
   void shouldPackThreeThousandStreamsWithinTheLimits() {
     List<StreamId> streams = streams(3186, "SYMBOL");
 
-    List<List<StreamId>> connections = SubscriptionPlan.connections(streams, dialect.limits());
+    List<List<StreamId>> connections =
+        SubscriptionPlan.connections(streams, dialect, dialect.limits().streamsPerConnection());
 
     assertEquals(4, connections.size());
     assertTrue(connections.stream().allMatch(part -> part.size() <= 1000));

@@ -52,7 +52,12 @@ public final class BinanceSpotDialect implements Dialect {
   }
 
   @Override
-  public String path() {
+  public List<URI> websocketUrls() {
+    return List.of(defaultWebsocketUrl(), URI.create("wss://stream.binance.com:443"));
+  }
+
+  @Override
+  public String path(StreamId stream) {
     return "/stream";
   }
 

@@ -1,0 +1,172 @@
+package dev.caravan.stream;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.caravan.book.Continuity;
+import dev.caravan.instrument.Mapping;
+import dev.caravan.instrument.Recognition;
+import dev.caravan.instrument.StreamId;
+import dev.caravan.record.Burst;
+import dev.caravan.record.RecordEvent;
+import io.netty.buffer.ByteBuf;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns the frames that connections deliver into records: recognised, judged between connections,
+ * followed by id.
+ *
+ * <p>Event loop only.
+ */
+final class FrameIntake {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FrameIntake.class);
+  private static final int GAPS_LOGGED = 100;
+
+  private final String venue;
+  private final Mapping mapping;
+  private final Outlet outlet;
+  private final Map<StreamId, StreamState> streams;
+  private final Feed.GapListener gapListener;
+  private final Recognition recognition = new Recognition();
+  private long frames;
+  private long unrecognised;
+  private long gaps;
+
+  FrameIntake(
+      String venue,
+      Mapping mapping,
+      Outlet outlet,
+      Map<StreamId, StreamState> streams,
+      Feed.GapListener gapListener) {
+    this.venue = requireNonNull(venue, "venue");
+    this.mapping = requireNonNull(mapping, "mapping");
+    this.outlet = requireNonNull(outlet, "outlet");
+    this.streams = requireNonNull(streams, "streams");
+    this.gapListener = requireNonNull(gapListener, "gapListener");
+  }
+
+  /** Frames taken since start, copies included. */
+  long frames() {
+    return frames;
+  }
+
+  long unrecognised() {
+    return unrecognised;
+  }
+
+  /**
+   * Takes one frame.
+   *
+   * @param content only read during the call
+   * @return what it was; ask {@link #stream()} for more
+   */
+  Recognition.Kind take(VenueConnection connection, ByteBuf content, boolean isBinary) {
+    Burst.Builder burst = outlet.burst();
+    int length = content.readableBytes();
+    int at = burst.reserve(length);
+    byte[] bytes = burst.bytes();
+    content.getBytes(content.readerIndex(), bytes, at, length);
+    frames++;
+    mapping.recognise(bytes, at, length, recognition);
+    StreamId id = StreamId.NONE;
+    switch (recognition.kind()) {
+      case DATA -> {
+        id = recognition.stream();
+        StreamState stream = streams.get(id);
+        if (stream != null) {
+          id = stream.stream;
+          if (!follow(connection, stream, bytes, at, length)) {
+            return Recognition.Kind.DATA;
+          }
+        }
+      }
+      case CONTROL -> {}
+      case UNKNOWN -> {
+        if (unrecognised++ == 0) {
+          LOG.warn("frame not recognised, recorded all the same venue={}", venue);
+        }
+      }
+    }
+    burst.addReserved(id, connection.name(), outlet.receiveTimeNs(), length, isBinary);
+    return recognition.kind();
+  }
+
+  /** The stream of the frame just taken. */
+  StreamId stream() {
+    return recognition.stream();
+  }
+
+  /** Follows the stream; false for a copy that is not recorded. */
+  private boolean follow(
+      VenueConnection connection, StreamState stream, byte[] bytes, int at, int length) {
+    long now = outlet.receivedAtNs();
+    String leaderBefore = stream.leaderName;
+    switch (Arbiter.judge(stream, recognition, connection.number(), now)) {
+      case DROP -> {
+        stream.dropped++;
+        return false;
+      }
+      case RECORD_NEW_LEADER -> {
+        stream.leaderName = connection.name();
+        if (!leaderBefore.isEmpty()) {
+          outlet.event(
+              stream.stream,
+              connection.name(),
+              new RecordEvent.Leader(leaderBefore, connection.name()));
+        }
+      }
+      case RECORD -> {
+        if (!recognition.hasId()) {
+          stream.leaderName = connection.name();
+        }
+      }
+    }
+    switch (stream.continuity.next(recognition.firstId(), recognition.lastId())) {
+      case GAP -> gap(connection, stream);
+      case REPEATED -> stream.repeated++;
+      case REORDERED -> stream.reordered++;
+      default -> {}
+    }
+    boolean wasStale = stream.phase == StreamStatus.Phase.STALE;
+    stream.received(now, outlet.receiveTimeNs(), length);
+    if (wasStale) {
+      LOG.info("stream receives again venue={} stream={}", venue, stream.stream);
+    }
+    if (stream.latencyWanted) {
+      stream.latencyWanted = false;
+      long venueTimeMs = mapping.venueTimeMs(stream.stream, bytes, at, length);
+      if (venueTimeMs >= 0) {
+        stream.latencyMs = outlet.receiveTimeNs() / 1_000_000 - venueTimeMs;
+      }
+    }
+    return true;
+  }
+
+  private void gap(VenueConnection connection, StreamState stream) {
+    Continuity continuity = stream.continuity;
+    long first = continuity.gapFirst();
+    long last = continuity.gapLast();
+    long missing = last - first + 1;
+    String cause = stream.wasInterrupted ? "disconnect" : "venue";
+    stream.gaps++;
+    stream.missingIds += missing;
+    gapListener.onGap(venue, stream.stream.channel(), cause, missing);
+    outlet.event(
+        stream.stream,
+        connection.name(),
+        new RecordEvent.Gap(first, last, missing, cause, outlet.receiveTimeNs()));
+    if (gaps++ < GAPS_LOGGED) {
+      LOG.warn(
+          "gap detected venue={} stream={} first={} last={} missing={} cause={}{}",
+          venue,
+          stream.stream,
+          first,
+          last,
+          missing,
+          cause,
+          gaps == GAPS_LOGGED ? "; later ones are only counted and recorded" : "");
+    }
+  }
+}

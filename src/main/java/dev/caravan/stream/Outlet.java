@@ -1,0 +1,109 @@
+package dev.caravan.stream;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.caravan.clock.NanoClock;
+import dev.caravan.clock.ReceiveClock;
+import dev.caravan.instrument.StreamId;
+import dev.caravan.record.Burst;
+import dev.caravan.record.BurstListener;
+import dev.caravan.record.FlowControl;
+import dev.caravan.record.RecordEvent;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Collects what one socket read produces and hands it on as one burst; keeps it while nobody takes
+ * it.
+ *
+ * <p>Event loop only.
+ */
+final class Outlet {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
+  private static final int EXPECTED_BYTES = 4096;
+  private static final int MOST_EXPECTED_BYTES = 1 << 20;
+
+  private final String venue;
+  private final FlowControl origin;
+  private final ReceiveClock clock;
+  private final NanoClock monotonic;
+  private @Nullable BurstListener listener;
+  private Burst.Builder burst;
+  private int expectedBytes = EXPECTED_BYTES;
+  private long receiveTimeNs;
+  private long receivedAtNs;
+
+  Outlet(String venue, FlowControl origin, ReceiveClock clock, NanoClock monotonic) {
+    this.venue = requireNonNull(venue, "venue");
+    this.origin = requireNonNull(origin, "origin");
+    this.clock = requireNonNull(clock, "clock");
+    this.monotonic = requireNonNull(monotonic, "monotonic");
+    this.burst = new Burst.Builder(venue, origin, expectedBytes);
+  }
+
+  boolean isTaken() {
+    return listener != null;
+  }
+
+  void giveTo(@Nullable BurstListener to) {
+    listener = to;
+  }
+
+  /** Bytes left a socket, or something else happened that records are about. */
+  void stamp() {
+    receivedAtNs = monotonic.nanos();
+    receiveTimeNs = clock.epochNanos();
+  }
+
+  /** Wall time of the last stamp, nanoseconds since the epoch. */
+  long receiveTimeNs() {
+    return receiveTimeNs;
+  }
+
+  /** Monotonic time of the last stamp. */
+  long receivedAtNs() {
+    return receivedAtNs;
+  }
+
+  Burst.Builder burst() {
+    return burst;
+  }
+
+  /** Adds an event in this place, with the time of the last stamp. */
+  void event(StreamId stream, String connection, RecordEvent event) {
+    burst.addEvent(stream, connection, receiveTimeNs, event);
+  }
+
+  /** Adds an event that no socket read brought. */
+  void eventNow(StreamId stream, String connection, RecordEvent event) {
+    stamp();
+    event(stream, connection, event);
+  }
+
+  void emit() {
+    BurstListener to = listener;
+    if (burst.isEmpty() || to == null) {
+      return;
+    }
+    Burst ready = burst.build();
+    expectedBytes =
+        Math.max(EXPECTED_BYTES, Math.min(ready.byteCount() * 5 / 4, MOST_EXPECTED_BYTES));
+    burst = new Burst.Builder(venue, origin, expectedBytes);
+    try {
+      to.onBurst(ready);
+    } catch (RuntimeException e) {
+      LOG.error(
+          "records are lost: the route refused a burst venue={} records={}",
+          venue,
+          ready.size(),
+          e);
+    }
+  }
+
+  /** Records that were received and that nobody took. */
+  int left() {
+    return burst.size();
+  }
+}

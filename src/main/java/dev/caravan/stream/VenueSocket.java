@@ -1,0 +1,336 @@
+package dev.caravan.stream;
+
+import static java.util.Objects.requireNonNull;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket to a venue, from look-up to last byte; used once.
+ *
+ * <p>Event loop only, apart from the look-up of the host's name, which runs on {@code resolver}, so
+ * that a dead name server stops nothing. Pings of the venue are answered here.
+ */
+final class VenueSocket {
+
+  /** Hears what a socket does, on the event loop. */
+  interface Listener {
+    void onOpened();
+
+    /** Bytes left the socket; called before anything looks at them. */
+    void onBytes();
+
+    /** A frame came; the buffer is only valid during the call. */
+    void onFrame(ByteBuf content, boolean isBinary);
+
+    /** A socket read is over. */
+    void onReadComplete();
+
+    /**
+     * The socket is gone, or never came to be; said once.
+     *
+     * @param retryAfter how long the venue wants to be left alone; zero where it said nothing
+     */
+    void onClosed(String reason, Duration retryAfter);
+  }
+
+  private static final int LARGEST_FRAME = 16 * 1024 * 1024;
+  private static final int LARGEST_HANDSHAKE = 64 * 1024;
+  private static final int CONNECT_TIMEOUT_MS = 10_000;
+
+  private final EventLoop loop;
+  private final URI url;
+  private final String path;
+  private final Listener listener;
+
+  // Guarded by the event loop.
+  private @Nullable Channel channel;
+  private boolean reading;
+  private boolean opened;
+  private boolean closed;
+  private boolean closeSent;
+  private String reason = "";
+  private Duration retryAfter = Duration.ZERO;
+  private long heardAtNs = System.nanoTime();
+
+  /**
+   * Makes a socket that is not connected yet.
+   *
+   * @param url scheme, host and port
+   * @param path what the venue is asked for
+   * @param reading whether bytes are read from the start
+   */
+  VenueSocket(EventLoop loop, URI url, String path, boolean reading, Listener listener) {
+    this.loop = requireNonNull(loop, "loop");
+    this.url = requireNonNull(url, "url");
+    this.path = requireNonNull(path, "path");
+    this.reading = reading;
+    this.listener = requireNonNull(listener, "listener");
+  }
+
+  /** Looks the host up and connects. */
+  void connect(Executor resolver) {
+    String host = requireNonNull(url.getHost());
+    boolean isTls = "wss".equals(url.getScheme());
+    int port = url.getPort() >= 0 ? url.getPort() : isTls ? 443 : 80;
+    resolver.execute(
+        () -> {
+          try {
+            InetAddress[] all = InetAddress.getAllByName(host);
+            InetAddress one = all[ThreadLocalRandom.current().nextInt(all.length)];
+            loop.execute(() -> open(new InetSocketAddress(one, port), host, port, isTls));
+          } catch (UnknownHostException e) {
+            loop.execute(() -> cut("no address for host " + host));
+          } catch (RuntimeException e) {
+            loop.execute(() -> cut("look-up of " + host + " failed: " + e));
+          }
+        });
+  }
+
+  boolean isOpen() {
+    return opened && !closed;
+  }
+
+  /** Monotonic time of the last byte. */
+  long heardAtNs() {
+    return heardAtNs;
+  }
+
+  void send(String text) {
+    Channel open = channel;
+    if (open != null) {
+      open.writeAndFlush(new TextWebSocketFrame(text));
+    }
+  }
+
+  void ping() {
+    Channel open = channel;
+    if (open != null) {
+      open.writeAndFlush(new PingWebSocketFrame());
+    }
+  }
+
+  /** Says goodbye; the venue's own Close ends the socket. */
+  void sendClose() {
+    Channel open = channel;
+    if (open != null) {
+      closeSent = true;
+      open.writeAndFlush(new CloseWebSocketFrame(1000, "bye"));
+    }
+  }
+
+  /** Ends the socket now. */
+  void cut(String why) {
+    if (closed) {
+      return;
+    }
+    if (reason.isEmpty()) {
+      reason = why;
+    }
+    Channel open = channel;
+    if (open != null && open.isOpen()) {
+      open.close();
+    } else {
+      closed();
+    }
+  }
+
+  void setReading(boolean reading) {
+    this.reading = reading;
+    heardAtNs = System.nanoTime();
+    Channel open = channel;
+    if (open != null) {
+      open.config().setAutoRead(reading);
+    }
+  }
+
+  private void open(InetSocketAddress address, String host, int port, boolean isTls) {
+    if (closed) {
+      return;
+    }
+    SslContext tls;
+    try {
+      tls = isTls ? SslContextBuilder.forClient().build() : null;
+    } catch (SSLException e) {
+      cut("TLS cannot be set up: " + e.getMessage());
+      return;
+    }
+    Channel opening =
+        new Bootstrap()
+            .group(loop)
+            .channel(Transport.clientChannel())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.AUTO_READ, reading)
+            .handler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel made) {
+                    fill(made.pipeline(), tls, host, port);
+                  }
+                })
+            .connect(address)
+            .addListener(
+                result -> {
+                  if (!result.isSuccess()) {
+                    cut("connect failed: " + describe(result.cause()));
+                  }
+                })
+            .channel();
+    channel = opening;
+    heardAtNs = System.nanoTime();
+    opening.closeFuture().addListener(ignored -> closed());
+  }
+
+  private void fill(ChannelPipeline pipeline, @Nullable SslContext tls, String host, int port) {
+    WebSocketClientProtocolConfig config =
+        WebSocketClientProtocolConfig.newBuilder()
+            .webSocketUri(URI.create(url.getScheme() + "://" + hostPort(host, port) + path))
+            .version(WebSocketVersion.V13)
+            .customHeaders(new DefaultHttpHeaders())
+            .maxFramePayloadLength(LARGEST_FRAME)
+            .handleCloseFrames(false)
+            .dropPongFrames(true)
+            .withUTF8Validator(false)
+            .handshakeTimeoutMillis(CONNECT_TIMEOUT_MS)
+            .build();
+    pipeline.addLast("stamp", new Stamp());
+    if (tls != null) {
+      SslHandler handler = tls.newHandler(pipeline.channel().alloc(), host, port);
+      SSLParameters parameters = handler.engine().getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      handler.engine().setSSLParameters(parameters);
+      pipeline.addLast("tls", handler);
+    }
+    pipeline
+        .addLast(new HttpClientCodec())
+        .addLast(new HttpObjectAggregator(LARGEST_HANDSHAKE))
+        .addLast(new WebSocketClientProtocolHandler(config))
+        .addLast(new WebSocketFrameAggregator(LARGEST_FRAME))
+        .addLast("frames", new Frames());
+  }
+
+  private static String hostPort(String host, int port) {
+    boolean isIpv6 = host.indexOf(':') >= 0 && !host.startsWith("[");
+    return (isIpv6 ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  private void closed() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    listener.onReadComplete();
+    listener.onClosed(reason.isEmpty() ? "closed by the venue without a word" : reason, retryAfter);
+  }
+
+  private static String describe(@Nullable Throwable cause) {
+    if (cause == null) {
+      return "unknown reason";
+    }
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+
+  /** Marks the moment when bytes left the socket. */
+  private final class Stamp extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      heardAtNs = System.nanoTime();
+      listener.onBytes();
+      context.fireChannelRead(message);
+    }
+  }
+
+  /** Hands frames on and ends the conversation politely. */
+  private final class Frames extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      try {
+        if (message instanceof TextWebSocketFrame text) {
+          listener.onFrame(text.content(), false);
+        } else if (message instanceof BinaryWebSocketFrame binary) {
+          listener.onFrame(binary.content(), true);
+        } else if (message instanceof CloseWebSocketFrame close) {
+          if (!closeSent) {
+            reason =
+                "closed by the venue: code=" + close.statusCode() + " reason=" + close.reasonText();
+            context.writeAndFlush(new CloseWebSocketFrame(1000, ""));
+          }
+          context.close();
+        }
+      } finally {
+        ReferenceCountUtil.release(message);
+      }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      listener.onReadComplete();
+      context.fireChannelReadComplete();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
+        opened = true;
+        listener.onOpened();
+      } else if (event == ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) {
+        cut("no answer to the WebSocket handshake within " + CONNECT_TIMEOUT_MS + "ms");
+      }
+      context.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      if (cause instanceof WebSocketClientHandshakeException refused
+          && refused.response() != null) {
+        HttpResponse response = refused.response();
+        Integer seconds = response.headers().getInt(HttpHeaderNames.RETRY_AFTER);
+        retryAfter = seconds == null || seconds < 0 ? Duration.ZERO : Duration.ofSeconds(seconds);
+        cut("handshake refused: HTTP " + response.status());
+      } else {
+        cut("connection failed: " + describe(cause));
+      }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.caravan.stream;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.caravan.clock.EpochNanoClock;
+import dev.caravan.clock.NanoClock;
+import dev.caravan.instrument.Mapping;
+import dev.caravan.instrument.Recognition;
+import dev.caravan.instrument.StreamId;
+import dev.caravan.ledger.Ledger;
+import dev.caravan.record.Burst;
+import dev.caravan.record.RecordEvent;
+import dev.caravan.simulator.Simulator;
+import dev.caravan.simulator.SimulatorOptions;
+import dev.caravan.venue.binancespot.BinanceSpotDialect;
+import dev.caravan.venue.binancespot.BinanceSpotMapping;
+import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Connections are replaced and doubled while 20,000 messages a second flow: nothing lost, nothing
+ * doubled.
+ */
+@Timeout(600)
+class FeedSwapTest {
+
+  private static final StreamId TRADES = new StreamId("trade", "BTCUSDT");
+  private static final StreamId BOOK = new StreamId("depth20@100ms", "BTCUSDT");
+  private static final List<StreamId> STREAMS = List.of(TRADES, BOOK);
+  private static final SwapPolicy SHORT_LIFE =
+      new SwapPolicy(Duration.ofMillis(1500), Duration.ofMillis(500));
+
+  private final VenueLoops loops = new VenueLoops();
+  private final Map<StreamId, List<Long>> recorded = new ConcurrentHashMap<>();
+  private final AtomicInteger replaced = new AtomicInteger();
+  private final AtomicInteger gaps = new AtomicInteger();
+  private final AtomicLong frames = new AtomicLong();
+  private Simulator simulator;
+
+  @AfterEach
+  void stop() throws IOException {
+    loops.close();
+    if (simulator != null) {
+      simulator.close();
+    }
+  }
+
+  @Test
+  void shouldLoseAndDoubleNothingWhileConnectionsAreReplaced() throws Exception {
+    swap(4);
+  }
+
+  @Test
+  @Tag("long")
+  void shouldLoseAndDoubleNothingOverSixtySwaps() throws Exception {
+    swap(60);
+  }
+
+  private void swap(int swaps) throws Exception {
+    Feed feed = feed(options -> options.withSwap(SHORT_LIFE), 20_000);
+
+    await().atMost(Duration.ofSeconds(20 + 5L * swaps)).until(() -> replaced.get() >= swaps);
+    feed.close().get(20, TimeUnit.SECONDS);
+
+    assertExact();
+    assertEquals(0, gaps.get());
+  }
+
+  @Test
+  void shouldLoseAndDoubleNothingWithTwoLinesOfWhichOneDiesAgainAndAgain() throws Exception {
+    Feed feed = feed(options -> options.withLines(2), 20_000);
+    await().atMost(Duration.ofSeconds(20)).until(() -> simulator.connections() == 2);
+
+    for (int death = 0; death < 3; death++) {
+      long before = frames.get();
+      await().atMost(Duration.ofSeconds(20)).until(() -> frames.get() > before + 5_000);
+      simulator.disconnectOldest();
+      await().atMost(Duration.ofSeconds(20)).until(() -> simulator.connections() == 2);
+    }
+    feed.close().get(20, TimeUnit.SECONDS);
+
+    assertExact();
+    assertEquals(0, gaps.get());
+  }
+
+  /** Every key that was sent on any connection is recorded once, and what is recorded was sent. */
+  private void assertExact() {
+    Ledger ledger = simulator.ledger();
+    for (StreamId stream : STREAMS) {
+      TreeSet<Long> sent = new TreeSet<>();
+      ledger.connections().forEach(connection -> connection.sent(stream).forEach(sent::add));
+      long[] expected = sent.stream().mapToLong(Long::longValue).toArray();
+      long[] found =
+          recorded.getOrDefault(stream, List.of()).stream()
+              .mapToLong(Long::longValue)
+              .sorted()
+              .toArray();
+      assertTrue(expected.length > 1000, () -> stream + " sent " + expected.length);
+      assertArrayEquals(expected, found, stream::toString);
+    }
+  }
+
+  private Feed feed(UnaryOperator<FeedOptions> change, int rate) throws IOException {
+    simulator =
+        Simulator.start(
+            SimulatorOptions.of(new SimulatedBinanceSpot())
+                .symbols("BTCUSDT")
+                .channels("trade", "depth20@100ms")
+                .rate(rate)
+                .startAfter(Duration.ofMillis(200))
+                .build());
+    Feed feed =
+        new Feed(
+            new BinanceSpotDialect(),
+            new BinanceSpotMapping(),
+            change.apply(FeedOptions.to(URI.create(simulator.websocketUrl()))),
+            loops.loop("binance-spot"),
+            loops.resolver(),
+            EpochNanoClock.system(),
+            NanoClock.system(),
+            (venue, channel, cause, missing) -> gaps.incrementAndGet());
+    Mapping mapping = new BinanceSpotMapping();
+    Recognition recognition = new Recognition();
+    feed.attach(burst -> take(burst, mapping, recognition), STREAMS);
+    return feed;
+  }
+
+  private void take(Burst burst, Mapping mapping, Recognition recognition) {
+    frames.addAndGet(burst.frames());
+    for (int i = 0; i < burst.size(); i++) {
+      RecordEvent event = burst.event(i);
+      if (event == null) {
+        mapping.recognise(burst.bytes(), burst.offset(i), burst.length(i), recognition);
+        if (recognition.hasId()) {
+          recorded
+              .computeIfAbsent(recognition.stream(), stream -> new ArrayList<>())
+              .add(recognition.lastId());
+        }
+      } else if (event instanceof RecordEvent.State state
+          && String.valueOf(state.reason()).startsWith("replaced by")) {
+        replaced.incrementAndGet();
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.caravan.stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.caravan.instrument.StreamId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RequestQueueTest {
+
+  private static final List<StreamId> STREAMS = List.of(new StreamId("trade", "BTCUSDT"));
+  private static final long MS = 1_000_000;
+
+  private final RequestQueue queue = new RequestQueue(Duration.ofMillis(500));
+
+  @Test
+  void shouldSendOneAtATimeAndEvenlySpaced() {
+    queue.add(true, STREAMS);
+    queue.add(true, STREAMS);
+
+    assertEquals(1, queue.next(0).orElseThrow().id());
+    assertEquals(Optional.empty(), queue.next(1000 * MS), "the first is not answered");
+
+    queue.answered(1);
+    assertEquals(Optional.empty(), queue.next(499 * MS));
+    assertEquals(MS, queue.waitNs(499 * MS));
+    assertEquals(2, queue.next(500 * MS).orElseThrow().id());
+  }
+
+  @Test
+  void shouldTakeAnAnswerWithoutAnIdForTheOneOutstanding() {
+    queue.add(true, STREAMS);
+    queue.next(0);
+
+    assertEquals(Optional.empty(), queue.answered(99));
+    assertEquals(1, queue.answered(-1).orElseThrow().id());
+    assertEquals(Optional.empty(), queue.answered(-1));
+    assertTrue(queue.isIdle());
+  }
+
+  @Test
+  void shouldOweNothingAfterTheSocketIsGone() {
+    queue.add(true, STREAMS);
+    queue.next(0);
+    queue.add(false, STREAMS);
+
+    queue.reset();
+
+    assertTrue(queue.isIdle());
+    queue.add(true, STREAMS);
+    assertFalse(queue.isIdle());
+    assertEquals(3, queue.next(0).orElseThrow().id(), "ids go on growing");
+  }
+}
