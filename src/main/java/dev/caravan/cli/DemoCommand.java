@@ -128,7 +128,7 @@ public final class DemoCommand implements Callable<Integer> {
     StopSignal signal = new StopSignal();
     try (Simulator simulator = Simulator.start(simulatorOptions());
         BotApiStandIn telegram = BotApiStandIn.start(BotApiStandIn.EXAMPLE_TOKEN)) {
-      telegram.onMessage(message -> alert(out, message.text()));
+      telegram.onMessage(message -> alert(out, withoutTags(message.text())));
       Daemon daemon =
           Daemon.start(
               new DaemonOptions(
@@ -311,6 +311,14 @@ public final class DemoCommand implements Callable<Integer> {
         StatusScreen.bytes(journals.stream().mapToLong(JournalStatus::bytesWritten).sum()),
         journals.stream().mapToLong(JournalStatus::segments).sum(),
         journals.stream().mapToLong(JournalStatus::sealBacklog).sum());
+  }
+
+  /** What Telegram would show of its HTML. */
+  private static String withoutTags(String html) {
+    return html.replaceAll("<[^>]*>", "")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&");
   }
 
   private static synchronized void alert(PrintWriter out, String text) {

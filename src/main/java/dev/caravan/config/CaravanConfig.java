@@ -184,6 +184,14 @@ public final class CaravanConfig {
     return text("caravan.venues." + venue + "." + key);
   }
 
+  public Duration duration(String venue, String key) {
+    return Values.duration(text(venue, key));
+  }
+
+  public int number(String venue, String key) {
+    return Math.toIntExact(Long.parseLong(text(venue, key)));
+  }
+
   public List<String> names(String key) {
     return Values.names(text(key));
   }

@@ -26,6 +26,7 @@ import dev.caravan.stream.FeedOptions;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.Feeds;
 import dev.caravan.stream.StalenessPolicy;
+import dev.caravan.stream.SwapPolicy;
 import dev.caravan.stream.VenueLoops;
 import dev.caravan.telegram.TelegramSetup;
 import dev.caravan.venue.Venues;
@@ -209,12 +210,18 @@ public final class Daemon {
   private Feed makeFeed(String venue) {
     Dialect dialect = Venues.dialect(venue);
     String url = config.text(venue, "websocket-url");
+    int streamsPerConnection = config.number(venue, "streams-per-connection");
     FeedOptions feedOptions =
         new FeedOptions(
-            url.isEmpty() ? dialect.defaultWebsocketUrl() : URI.create(url),
+            url.isEmpty() ? dialect.websocketUrls() : List.of(URI.create(url)),
             new StalenessPolicy(config.durationUnlessAuto("caravan.watch.stale-after")),
-            config.duration("caravan.venues." + venue + ".detach-grace"),
-            FeedOptions.DEFAULT_CLOSE_WITHIN);
+            config.duration(venue, "detach-grace"),
+            FeedOptions.DEFAULT_CLOSE_WITHIN,
+            config.number(venue, "lines"),
+            streamsPerConnection == 0 ? Optional.empty() : Optional.of(streamsPerConnection),
+            new SwapPolicy(
+                config.duration(venue, "connection-lifetime"),
+                config.duration(venue, "swap-before")));
     return new Feed(
         dialect,
         Venues.mapping(venue),
