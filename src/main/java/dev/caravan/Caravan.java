@@ -6,6 +6,7 @@ import dev.caravan.cli.RunCommand;
 import dev.caravan.cli.SimulateCommand;
 import dev.caravan.cli.StatusCommand;
 import dev.caravan.cli.StopSignal;
+import dev.caravan.cli.UsageErrors;
 import dev.caravan.cli.VerifyCommand;
 import dev.caravan.cli.Version;
 import java.util.Arrays;
@@ -39,7 +40,9 @@ public final class Caravan {
 
   public static void main(String[] arguments) {
     CommandLine commandLine =
-        new CommandLine(new Caravan()).setCaseInsensitiveEnumValuesAllowed(true);
+        new CommandLine(new Caravan())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(new UsageErrors());
     int exitCode = commandLine.execute(withDefaultCommand(arguments));
     StopSignal.finished(exitCode);
     System.exit(exitCode);
