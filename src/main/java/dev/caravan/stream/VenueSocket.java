@@ -9,7 +9,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -20,6 +22,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
@@ -243,6 +246,7 @@ final class VenueSocket {
     pipeline
         .addLast(new HttpClientCodec())
         .addLast(new HttpObjectAggregator(LARGEST_HANDSHAKE))
+        .addLast("silence", new SilenceBehindClose())
         .addLast(new WebSocketClientProtocolHandler(config))
         .addLast(new WebSocketFrameAggregator(LARGEST_FRAME))
         .addLast("frames", new Frames());
@@ -277,6 +281,22 @@ final class VenueSocket {
       heardAtNs = System.nanoTime();
       listener.onBytes();
       context.fireChannelRead(message);
+    }
+  }
+
+  /**
+   * Answers no ping once our Close is sent. A pong that reaches a socket which the venue has closed
+   * is answered with a reset, and that throws away what is still unread on our side.
+   */
+  private final class SilenceBehindClose extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (closeSent && message instanceof PongWebSocketFrame) {
+        ReferenceCountUtil.release(message);
+        promise.setSuccess();
+      } else {
+        context.write(message, promise);
+      }
     }
   }
 
