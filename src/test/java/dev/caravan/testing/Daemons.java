@@ -8,15 +8,22 @@ import dev.caravan.camel.daemon.StartException;
 import dev.caravan.camel.reload.FolderRouteSource;
 import dev.caravan.camel.reload.RouteSource;
 import dev.caravan.config.CaravanConfig;
+import dev.caravan.config.ConfigException;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.simulator.MarketStream;
 import dev.caravan.simulator.Simulator;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.venue.Venues;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -26,6 +33,7 @@ public final class Daemons {
   /** The route files as they are shipped. */
   public static final Path ROUTES = Path.of("routes");
 
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Duration WITHIN = Duration.ofSeconds(30);
 
   private Daemons() {}
@@ -59,8 +67,15 @@ public final class Daemons {
     return Daemon.start(options(data, set, routes));
   }
 
-  public static DaemonOptions options(Path data, Map<String, String> set, RouteSource routes) {
-    return new DaemonOptions(CaravanConfig.with(set, Venues.names()), routes, data, "0.0.0-test");
+  private static DaemonOptions options(Path data, Map<String, String> set, RouteSource routes) {
+    Properties file = new Properties();
+    file.putAll(set);
+    try {
+      return new DaemonOptions(
+          CaravanConfig.of(file, Map.of(), Map.of(), Venues.names()), routes, data, "0.0.0-test");
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /** Every route file of a folder. */
@@ -75,6 +90,14 @@ public final class Daemons {
 
   public static void awaitReceived(Daemon daemon, long frames) {
     await("received " + frames + " frames").atMost(WITHIN).until(() -> received(daemon) >= frames);
+  }
+
+  /** What a running daemon answers to GET. */
+  public static HttpResponse<String> get(Daemon daemon, String path)
+      throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create(daemon.httpAddress() + path)).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   /** Returns when the simulated market has made its last frame. */
