@@ -1,0 +1,59 @@
+package dev.caravan.bench;
+
+import java.io.IOException;
+
+/** The {@link BareClient} in a JVM of its own. */
+final class BareSubject implements Subject {
+
+  private final Java java;
+
+  private BareSubject(Java java) {
+    this.java = java;
+  }
+
+  static BareSubject start(Setting setting, int port) throws IOException {
+    return new BareSubject(
+        Java.start(
+            setting.folder(),
+            "bare",
+            setting.clientCore(),
+            setting.java(
+                "-cp",
+                setting.jar() + ":" + setting.benchClasses(),
+                BareClient.class.getName(),
+                "ws://127.0.0.1:" + port + "/stream",
+                setting.folder().resolve("bare.frames").toString(),
+                setting.streamNames())));
+  }
+
+  @Override
+  public long pid() {
+    return java.pid();
+  }
+
+  @Override
+  public boolean isReceiving() throws IOException {
+    return received().frames() > 0;
+  }
+
+  @Override
+  public Received received() throws IOException {
+    String[] answer = java.ask().split(" ");
+    return new Received(
+        Long.parseLong(answer[0]), Long.parseLong(answer[1]), System.nanoTime() / 1e9);
+  }
+
+  @Override
+  public void end() throws IOException, InterruptedException {
+    java.stop();
+    String log = java.log();
+    if (!log.isBlank()) {
+      throw new IOException(log);
+    }
+  }
+
+  @Override
+  public void close() {
+    java.close();
+  }
+}

@@ -1,0 +1,213 @@
+package dev.caravan.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Compares what a message costs Caravan with what it costs a bare Netty client. */
+@Command(
+    name = "CostBench",
+    description =
+        "CPU time of Caravan as packaged beside a bare Netty client, run after run in turn.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Example:",
+      "  java -cp target/caravan.jar:target/bench-classes dev.caravan.bench.CostBench --rounds 5"
+    })
+public final class CostBench implements Callable<Integer> {
+
+  /** What is measured. */
+  enum Row {
+    /** Rotation and sealing lie outside the window. */
+    RECORDING,
+    /** Segments small enough that sealing keeps up with recording all the time. */
+    SEALING,
+    /** As in a calm hour. */
+    CALM
+  }
+
+  private static final String NO_ROTATION = "caravan.journal.rotate-size=8GiB";
+  private static final String OFTEN = "caravan.journal.rotate-size=32MiB";
+
+  @Option(names = "--jar", defaultValue = "target/caravan.jar", description = "what to measure")
+  private Path jar;
+
+  @Option(
+      names = "--rows",
+      split = ",",
+      defaultValue = "recording,sealing,calm",
+      description = "what to measure: ${COMPLETION-CANDIDATES}")
+  private List<Row> rows;
+
+  @Option(names = "--rounds", defaultValue = "3", description = "rounds of the recording row")
+  private int rounds;
+
+  @Option(names = "--rate", defaultValue = "50000", description = "messages a second")
+  private int rate;
+
+  @Option(names = "--calm-rate", defaultValue = "2000", description = "of the calm row")
+  private int calmRate;
+
+  @Option(names = "--warm-up", defaultValue = "8", description = "seconds before each window")
+  private int warmUp;
+
+  @Option(names = "--window", defaultValue = "4", description = "seconds that are measured")
+  private int window;
+
+  @Option(
+      names = "--flags",
+      defaultValue = "",
+      description = "flags of both clients' JVMs, separated by blanks; begin with a blank")
+  private String flags;
+
+  @Option(
+      names = "--pin",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "clients on the last core, the venue on the first (default: yes)")
+  private boolean pin;
+
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new CostBench())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Path memory = Path.of("/dev/shm");
+    Path folder =
+        Files.isWritable(memory)
+            ? Files.createTempDirectory(memory, "caravan-bench")
+            : Files.createTempDirectory("caravan-bench");
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+    int cores = Runtime.getRuntime().availableProcessors();
+    boolean isPinned = pin && cores > 1 && Files.isExecutable(Path.of("/usr/bin/taskset"));
+    Setting setting =
+        new Setting(
+            jar.toAbsolutePath().toString(),
+            benchClasses(),
+            folder,
+            flags.isBlank() ? List.of() : List.of(flags.strip().split("\\s+")),
+            isPinned ? cores - 1 : -1,
+            isPinned ? 0 : -1);
+    Trial loud = new Trial(setting, rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
+    Trial calm =
+        new Trial(setting, calmRate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
+    CostTable table = new CostTable();
+    List<Measurement> bare = new ArrayList<>();
+    if (rows.contains(Row.RECORDING)) {
+      List<Measurement> caravan = new ArrayList<>();
+      for (int round = 1; round <= rounds; round++) {
+        bare.add(said("bare", round, loud.bare()));
+        caravan.add(said("caravan", round, loud.caravan(List.of(NO_ROTATION))));
+      }
+      table.add(String.format(Locale.ROOT, "bare Netty, %,d/s", rate), bare, bare);
+      table.add(String.format(Locale.ROOT, "Caravan, %,d/s, recording", rate), caravan, bare);
+    }
+    if (rows.contains(Row.SEALING)) {
+      if (bare.isEmpty()) {
+        bare.add(said("bare", 1, loud.bare()));
+      }
+      List<Measurement> sealing = List.of(said("caravan sealing", 1, loud.caravan(List.of(OFTEN))));
+      table.add(
+          String.format(Locale.ROOT, "Caravan, %,d/s, recording and sealing", rate), sealing, bare);
+    }
+    if (rows.contains(Row.CALM)) {
+      List<Measurement> bareCalm = List.of(said("bare calm", 1, calm.bare()));
+      List<Measurement> caravanCalm =
+          List.of(said("caravan calm", 1, calm.caravan(List.of(NO_ROTATION))));
+      table.add(String.format(Locale.ROOT, "bare Netty, %,d/s", calmRate), bareCalm, bareCalm);
+      table.add(String.format(Locale.ROOT, "Caravan, %,d/s", calmRate), caravanCalm, bareCalm);
+    }
+    System.out.println(machine(isPinned));
+    System.out.println();
+    System.out.println(table);
+    System.out.println(
+        "Every recording was compared with what was sent: nothing missing or doubled.");
+    return 0;
+  }
+
+  private static Measurement said(String who, int round, Measurement measured) {
+    System.err.printf(
+        Locale.ROOT,
+        "%s %d: %.2f µs, %,.0f messages a second, %s%n",
+        who,
+        round,
+        measured.microsPerMessage(),
+        measured.rate(),
+        parts(measured));
+    return measured;
+  }
+
+  private static Map<String, String> parts(Measurement measured) {
+    Map<String, String> parts = new LinkedHashMap<>();
+    for (CpuTime.Part part : CpuTime.Part.values()) {
+      parts.put(part.label, String.format(Locale.ROOT, "%.2f", measured.microsPerMessage(part)));
+    }
+    return parts;
+  }
+
+  private static String benchClasses() {
+    return Path.of(CostBench.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+        .toAbsolutePath()
+        .toString();
+  }
+
+  private String machine(boolean isPinned) throws IOException {
+    String model =
+        Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+            .filter(line -> line.startsWith("model name"))
+            .map(line -> line.substring(line.indexOf(':') + 1).strip())
+            .findFirst()
+            .orElse("unknown CPU");
+    return Runtime.getRuntime().availableProcessors()
+        + " × "
+        + model
+        + ", JDK "
+        + Runtime.version()
+        + ", clients "
+        + (isPinned
+            ? "on one core (where the JVM chooses the serial collector)"
+            : "on any core, collector " + collectors())
+        + (flags.isBlank() ? "" : ", flags" + flags)
+        + ", warm-up "
+        + warmUp
+        + " s, window "
+        + window
+        + " s";
+  }
+
+  private static String collectors() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .map(GarbageCollectorMXBean::getName)
+        .collect(Collectors.joining(" and "));
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("left behind, delete it by hand: " + folder);
+    }
+  }
+}
