@@ -37,6 +37,7 @@ public final class JsonCheck {
     int i = offset;
     int depth = 0;
     int state = VALUE;
+    boolean isInObject = false;
     while (i < end) {
       int c = bytes[i];
       if (c == ' ') {
@@ -48,9 +49,13 @@ public final class JsonCheck {
         case VALUE:
           if (c == '"') {
             i = stringEnd(bytes, i + 1, end);
+            if (!isInObject) {
+              i = stringsEnd(bytes, i, end, depth > 1 && !isObject(depth - 2));
+            }
             state = AFTER_VALUE;
           } else if (c == '{' || c == '[') {
-            push(depth++, c == '{');
+            isInObject = c == '{';
+            push(depth++, isInObject);
             state = c == '{' ? FIRST_NAME : FIRST_VALUE;
             i++;
           } else if (c == ']' && state == FIRST_VALUE) {
@@ -74,13 +79,13 @@ public final class JsonCheck {
           }
           break;
         default:
-          boolean inObject = isObject(depth - 1);
           if (c == ',') {
-            state = inObject ? NAME : VALUE;
-          } else if (c == (inObject ? '}' : ']')) {
+            state = isInObject ? NAME : VALUE;
+          } else if (c == (isInObject ? '}' : ']')) {
             if (--depth == 0) {
               return i + 1 == end;
             }
+            isInObject = isObject(depth - 1);
           } else {
             return false;
           }
@@ -123,6 +128,31 @@ public final class JsonCheck {
       at++;
     }
     return at < end && bytes[at] == ':' ? at + 1 : -1;
+  }
+
+  /**
+   * Index behind the last of the strings that follow a string of an array without a blank, or -1:
+   * price and quantity, and the next level of a book, are passed without a change of state.
+   *
+   * @param isNested whether the array stands in another one, so that the next may follow it
+   */
+  private static int stringsEnd(byte[] bytes, int i, int end, boolean isNested) {
+    int at = i;
+    while (at >= 0 && at + 3 < end) {
+      int c = bytes[at];
+      if (c == ',' && bytes[at + 1] == '"') {
+        at = stringEnd(bytes, at + 2, end);
+      } else if (isNested
+          && c == ']'
+          && bytes[at + 1] == ','
+          && bytes[at + 2] == '['
+          && bytes[at + 3] == '"') {
+        at = stringEnd(bytes, at + 4, end);
+      } else {
+        break;
+      }
+    }
+    return at;
   }
 
   /** Index behind the closing quote of a string whose first byte is at {@code i}, or -1. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -21,6 +22,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -153,6 +155,43 @@ class JsonCheckTest {
     assertTrue(check.isObjectOrArray(bytes, 1, 9));
     assertFalse(check.isObjectOrArray(bytes, 1, 8));
     assertFalse(check.isObjectOrArray(bytes, 1, 10));
+  }
+
+  @Test
+  void shouldTakeTheLevelsOfABookOnlyWhereAnArrayMayFollow() {
+    assertTrue(isValid("{\"bids\":[[\"1.5\",\"2\"],[\"1.4\",\"3\"]],\"asks\":[]}"));
+    assertTrue(isValid("[[\"a\"],[\"b\"],[],[\"c\",1]]"));
+    assertTrue(isValid("{\"a\":[{\"b\":[\"c\",\"d\"]},\"e\"],\"f\":\"g\"}"));
+
+    assertFalse(isValid("{\"a\":[\"b\"],[\"c\"]}"));
+    assertFalse(isValid("[\"a\"],[\"b\"]"));
+    assertFalse(isValid("[{\"a\":[\"b\"],[\"c\"]}]"));
+    assertFalse(isValid("{\"a\":\"b\",\"c\"}"));
+    assertFalse(isValid("[[\"a\"],[\"b\"]"));
+    assertFalse(isValid("[[\"a\"],[\"b\"]]]"));
+    assertFalse(isValid("[[\"a\",\"b\"},[\"c\"]]"));
+    assertFalse(isValid("[[\"a\"],[\"b]]"));
+    assertFalse(isValid("[[\"a\",]]"));
+    assertFalse(isValid("[[\"a\"],[\""));
+  }
+
+  @Property(tries = 1000)
+  void shouldJudgeBooksAsJacksonDoes(
+      @ForAll @IntRange(max = 5) int levels, @ForAll boolean isArray, @ForAll long seed)
+      throws IOException {
+    String side = "[" + String.join(",", Collections.nCopies(levels, "[\"9.5\",\"1\"]")) + "]";
+    String book = "{\"bids\":" + side + ",\"asks\":" + side + ",\"e\":\"x\"}";
+    byte[] bytes =
+        (isArray ? "[" + book + "," + side + "]" : book).getBytes(StandardCharsets.UTF_8);
+    assertTrue(check.isObjectOrArray(bytes, 0, bytes.length));
+    Random random = new Random(seed);
+    for (int i = 0; i < 20; i++) {
+      byte[] mutated = mutate(bytes, random);
+      assertEquals(
+          expected(mutated),
+          check.isObjectOrArray(mutated, 0, mutated.length),
+          () -> new String(mutated, StandardCharsets.UTF_8));
+    }
   }
 
   @Property(tries = 3000)
