@@ -122,23 +122,41 @@ public final class Burst {
     private int frames;
     private int byteCount;
     private byte[] bytes;
-    private StreamId[] streams = new StreamId[INITIAL_RECORDS];
-    private String[] connections = new String[INITIAL_RECORDS];
-    private long[] receiveTimesNs = new long[INITIAL_RECORDS];
-    private int[] offsets = new int[INITIAL_RECORDS];
-    private int[] lengths = new int[INITIAL_RECORDS];
-    private boolean[] binary = new boolean[INITIAL_RECORDS];
-    private @Nullable RecordEvent[] events = new RecordEvent[INITIAL_RECORDS];
+    private StreamId[] streams;
+    private String[] connections;
+    private long[] receiveTimesNs;
+    private int[] offsets;
+    private int[] lengths;
+    private boolean[] binary;
+    private @Nullable RecordEvent[] events;
+
+    /**
+     * Starts a burst of a few records.
+     *
+     * @param expectedBytes bytes of frames to make room for at first; grows by itself
+     */
+    public Builder(String venue, FlowControl origin, int expectedBytes) {
+      this(venue, origin, expectedBytes, INITIAL_RECORDS);
+    }
 
     /**
      * Starts a burst.
      *
      * @param expectedBytes bytes of frames to make room for at first; grows by itself
+     * @param expectedRecords records to make room for at first; grows by itself
      */
-    public Builder(String venue, FlowControl origin, int expectedBytes) {
+    public Builder(String venue, FlowControl origin, int expectedBytes, int expectedRecords) {
       this.venue = requireNonNull(venue, "venue");
       this.origin = requireNonNull(origin, "origin");
       this.bytes = new byte[Math.max(64, expectedBytes)];
+      int capacity = Math.max(INITIAL_RECORDS, expectedRecords);
+      this.streams = new StreamId[capacity];
+      this.connections = new String[capacity];
+      this.receiveTimesNs = new long[capacity];
+      this.offsets = new int[capacity];
+      this.lengths = new int[capacity];
+      this.binary = new boolean[capacity];
+      this.events = new RecordEvent[capacity];
     }
 
     public boolean isEmpty() {

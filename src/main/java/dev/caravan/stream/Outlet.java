@@ -24,6 +24,7 @@ final class Outlet {
   private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
   private static final int EXPECTED_BYTES = 4096;
   private static final int MOST_EXPECTED_BYTES = 1 << 20;
+  private static final int MOST_EXPECTED_RECORDS = 4096;
 
   private final String venue;
   private final FlowControl origin;
@@ -90,7 +91,8 @@ final class Outlet {
     Burst ready = burst.build();
     expectedBytes =
         Math.max(EXPECTED_BYTES, Math.min(ready.byteCount() * 5 / 4, MOST_EXPECTED_BYTES));
-    burst = new Burst.Builder(venue, origin, expectedBytes);
+    int expectedRecords = Math.min(ready.size() * 5 / 4, MOST_EXPECTED_RECORDS);
+    burst = new Burst.Builder(venue, origin, expectedBytes, expectedRecords);
     try {
       to.onBurst(ready);
     } catch (RuntimeException e) {
