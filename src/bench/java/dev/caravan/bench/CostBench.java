@@ -52,7 +52,7 @@ public final class CostBench implements Callable<Integer> {
   @Option(
       names = "--rows",
       split = ",",
-      defaultValue = "recording,sealing,calm",
+      defaultValue = "recording",
       description = "what to measure: ${COMPLETION-CANDIDATES}")
   private List<Row> rows;
 
@@ -65,10 +65,10 @@ public final class CostBench implements Callable<Integer> {
   @Option(names = "--calm-rate", defaultValue = "2000", description = "of the calm row")
   private int calmRate;
 
-  @Option(names = "--warm-up", defaultValue = "8", description = "seconds before each window")
+  @Option(names = "--warm-up", defaultValue = "6", description = "seconds before each window")
   private int warmUp;
 
-  @Option(names = "--window", defaultValue = "4", description = "seconds that are measured")
+  @Option(names = "--window", defaultValue = "3", description = "seconds that are measured")
   private int window;
 
   @Option(
@@ -76,6 +76,12 @@ public final class CostBench implements Callable<Integer> {
       defaultValue = "",
       description = "flags of both clients' JVMs, separated by blanks; begin with a blank")
   private String flags;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "another setting of Caravan's, to see what it costs; repeat it for more")
+  private List<String> settings = new ArrayList<>();
 
   @Option(
       names = "--pin",
@@ -119,7 +125,7 @@ public final class CostBench implements Callable<Integer> {
       List<Measurement> caravan = new ArrayList<>();
       for (int round = 1; round <= rounds; round++) {
         bare.add(said("bare", round, loud.bare()));
-        caravan.add(said("caravan", round, loud.caravan(List.of(NO_ROTATION))));
+        caravan.add(said("caravan", round, loud.caravan(with(NO_ROTATION))));
       }
       table.add(String.format(Locale.ROOT, "bare Netty, %,d/s", rate), bare, bare);
       table.add(String.format(Locale.ROOT, "Caravan, %,d/s, recording", rate), caravan, bare);
@@ -128,14 +134,14 @@ public final class CostBench implements Callable<Integer> {
       if (bare.isEmpty()) {
         bare.add(said("bare", 1, loud.bare()));
       }
-      List<Measurement> sealing = List.of(said("caravan sealing", 1, loud.caravan(List.of(OFTEN))));
+      List<Measurement> sealing = List.of(said("caravan sealing", 1, loud.caravan(with(OFTEN))));
       table.add(
           String.format(Locale.ROOT, "Caravan, %,d/s, recording and sealing", rate), sealing, bare);
     }
     if (rows.contains(Row.CALM)) {
       List<Measurement> bareCalm = List.of(said("bare calm", 1, calm.bare()));
       List<Measurement> caravanCalm =
-          List.of(said("caravan calm", 1, calm.caravan(List.of(NO_ROTATION))));
+          List.of(said("caravan calm", 1, calm.caravan(with(NO_ROTATION))));
       table.add(String.format(Locale.ROOT, "bare Netty, %,d/s", calmRate), bareCalm, bareCalm);
       table.add(String.format(Locale.ROOT, "Caravan, %,d/s", calmRate), caravanCalm, bareCalm);
     }
@@ -145,6 +151,12 @@ public final class CostBench implements Callable<Integer> {
     System.out.println(
         "Every recording was compared with what was sent: nothing missing or doubled.");
     return 0;
+  }
+
+  private List<String> with(String rotation) {
+    List<String> all = new ArrayList<>(settings);
+    all.add(rotation);
+    return all;
   }
 
   private static Measurement said(String who, int round, Measurement measured) {
@@ -189,7 +201,8 @@ public final class CostBench implements Callable<Integer> {
         + (isPinned
             ? "on one core (where the JVM chooses the serial collector)"
             : "on any core, collector " + collectors())
-        + (flags.isBlank() ? "" : ", flags" + flags)
+        + (flags.isBlank() ? "" : ", flags " + flags.strip())
+        + (settings.isEmpty() ? "" : ", Caravan with " + String.join(" ", settings))
         + ", warm-up "
         + warmUp
         + " s, window "
