@@ -44,9 +44,11 @@ class ArchitectureTest {
           Map.entry("ledger", Set.of("instrument")),
           // What arrives.
           Map.entry("stream", Set.of("instrument", "record", "book", "clock")),
+          Map.entry("rest", Set.of("instrument", "clock")),
           Map.entry("simulator", Set.of("instrument", "ledger", "clock")),
           Map.entry(
-              "venue", Set.of("instrument", "record", "book", "stream", "simulator", "ledger")),
+              "venue",
+              Set.of("instrument", "record", "book", "stream", "rest", "simulator", "ledger")),
           // What stays. Reading it back needs no socket.
           Map.entry("journal", Set.of("instrument", "record", "clock")),
           Map.entry("manifest", Set.of("instrument", "record", "book", "journal")),
@@ -67,6 +69,7 @@ class ArchitectureTest {
                   "record",
                   "book",
                   "stream",
+                  "rest",
                   "venue",
                   "journal",
                   "manifest",
@@ -83,6 +86,7 @@ class ArchitectureTest {
                   "record",
                   "ledger",
                   "stream",
+                  "rest",
                   "simulator",
                   "venue",
                   "journal",

@@ -1,0 +1,63 @@
+package dev.caravan.rest;
+
+import dev.caravan.instrument.Instrument;
+import dev.caravan.instrument.StreamId;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Speaks one venue's public REST: what to ask, what it costs, what the answers mean.
+ *
+ * <p>Pure: holds no state, opens nothing. Bodies come from a stranger: what cannot be read is an
+ * {@link IOException}, never another exception.
+ */
+public interface RestDialect {
+
+  /** Name of the venue: {@code binance-spot}. */
+  String venue();
+
+  /** Scheme, host and port used where the configuration names none. */
+  URI defaultRestUrl();
+
+  /** What may be spent in any minute: the safe side of what the venue allows. */
+  int weightPerMinute();
+
+  /** The response header that tells the weight that the venue counted in the last minute. */
+  default Optional<String> usedWeightHeader() {
+    return Optional.empty();
+  }
+
+  /** Asks for everything that is listed, trading or not. */
+  RestRequest instruments();
+
+  /**
+   * Reads the answer to {@link #instruments()}.
+   *
+   * @throws IOException if it is not one
+   */
+  List<Instrument> readInstruments(byte[] body) throws IOException;
+
+  /** Asks for the venue's time. */
+  RestRequest time();
+
+  /**
+   * Reads the answer to {@link #time()}: milliseconds since the epoch.
+   *
+   * @throws IOException if it is not one
+   */
+  long readTimeMs(byte[] body) throws IOException;
+
+  /** Asks for the book that this stream's deltas continue; empty where the stream needs none. */
+  Optional<RestRequest> snapshot(StreamId stream);
+
+  /**
+   * Asks for trades by id, oldest first, to fill a hole.
+   *
+   * @param firstId the first wanted
+   * @param count how many; the venue may give fewer, ask again behind the last
+   * @return empty where the stream holds no trades, or the venue does not give them without a key
+   */
+  Optional<RestRequest> trades(StreamId stream, long firstId, int count);
+}
