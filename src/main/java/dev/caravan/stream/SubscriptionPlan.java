@@ -2,6 +2,7 @@ package dev.caravan.stream;
 
 import dev.caravan.instrument.StreamId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,22 +17,50 @@ public final class SubscriptionPlan {
 
   private SubscriptionPlan() {}
 
-  /** Streams per connection, in the order given; each connection's streams share one path. */
+  /**
+   * Streams per connection, in the order given; each connection's streams share one path. As few
+   * connections as allowed, and all of a path about equally full, so that the last one has
+   * subscribed soonest.
+   */
   public static List<List<StreamId>> connections(
       Collection<StreamId> streams, Dialect dialect, int streamsPerConnection) {
-    Map<String, List<StreamId>> filling = new LinkedHashMap<>();
-    List<List<StreamId>> connections = new ArrayList<>();
+    Map<String, List<StreamId>> byPath = new LinkedHashMap<>();
     for (StreamId stream : streams) {
-      String path = dialect.path(stream);
-      List<StreamId> current = filling.get(path);
-      if (current == null || current.size() == streamsPerConnection) {
-        current = new ArrayList<>();
-        filling.put(path, current);
-        connections.add(current);
+      byPath.computeIfAbsent(dialect.path(stream), unseen -> new ArrayList<>()).add(stream);
+    }
+    List<List<StreamId>> connections = new ArrayList<>();
+    for (List<StreamId> all : byPath.values()) {
+      int count = (all.size() + streamsPerConnection - 1) / streamsPerConnection;
+      for (int i = 0; i < count; i++) {
+        int from = (int) ((long) all.size() * i / count);
+        int to = (int) ((long) all.size() * (i + 1) / count);
+        connections.add(new ArrayList<>(all.subList(from, to)));
       }
-      current.add(stream);
     }
     return connections;
+  }
+
+  /**
+   * From the first connect to the last request, by the venue's pace alone; what the network needs
+   * comes on top.
+   *
+   * @param connections streams of each
+   * @param lines how many sockets carry each of these
+   */
+  public static Duration subscribeTime(
+      List<List<StreamId>> connections, Dialect dialect, int lines) {
+    VenueLimits limits = dialect.limits();
+    Duration longest = Duration.ZERO;
+    for (int i = 0; i < connections.size(); i++) {
+      int requests = requests(connections.get(i), dialect).size();
+      Duration done =
+          limits
+              .connectSpacing()
+              .multipliedBy((i + 1L) * lines - 1)
+              .plus(limits.requestSpacing().multipliedBy(Math.max(0, requests - 1)));
+      longest = done.compareTo(longest) > 0 ? done : longest;
+    }
+    return longest;
   }
 
   /** Streams per request, in the order given; none above the venue's names and bytes. */

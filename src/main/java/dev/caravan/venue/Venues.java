@@ -1,10 +1,15 @@
 package dev.caravan.venue;
 
 import dev.caravan.instrument.Mapping;
+import dev.caravan.instrument.TrafficTable;
+import dev.caravan.rest.RestDialect;
 import dev.caravan.stream.Dialect;
 import dev.caravan.venue.binancespot.BinanceSpotDialect;
 import dev.caravan.venue.binancespot.BinanceSpotMapping;
+import dev.caravan.venue.binancespot.BinanceSpotRest;
+import dev.caravan.venue.binancespot.BinanceSpotTraffic;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -17,6 +22,12 @@ public final class Venues {
   private static final Map<String, Parts> VENUES =
       new TreeMap<>(
           Map.of("binance-spot", new Parts(BinanceSpotDialect::new, BinanceSpotMapping::new)));
+
+  private static final Map<String, Supplier<RestDialect>> REST =
+      Map.of("binance-spot", BinanceSpotRest::new);
+
+  private static final Map<String, Supplier<TrafficTable>> TRAFFIC =
+      Map.of("binance-spot", BinanceSpotTraffic::new);
 
   private Venues() {}
 
@@ -41,6 +52,17 @@ public final class Venues {
    */
   public static Mapping mapping(String venue) {
     return parts(venue).mapping.get();
+  }
+
+  /** Makes the venue's REST dialect; empty where none is known. */
+  public static Optional<RestDialect> rest(String venue) {
+    return Optional.ofNullable(REST.get(venue)).map(Supplier::get);
+  }
+
+  /** What streams of the venue typically deliver; knows nothing where nobody measured. */
+  public static TrafficTable traffic(String venue) {
+    Supplier<TrafficTable> table = TRAFFIC.get(venue);
+    return table == null ? stream -> Optional.empty() : table.get();
   }
 
   private static Parts parts(String venue) {

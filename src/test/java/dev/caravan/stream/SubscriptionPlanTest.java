@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.venue.binancespot.BinanceSpotDialect;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,20 @@ class SubscriptionPlanTest {
     assertEquals(4, connections.size());
     assertTrue(connections.stream().allMatch(part -> part.size() <= 1000));
     assertEquals(streams, connections.stream().flatMap(List::stream).toList());
+  }
+
+  @Test
+  void shouldFillConnectionsEvenlySoThatNoneSubscribesLate() {
+    List<List<StreamId>> connections =
+        SubscriptionPlan.connections(streams(3186, "SYMBOL"), dialect, 1000);
+
+    assertEquals(List.of(796, 797, 796, 797), connections.stream().map(List::size).toList());
+    // The last of 4 connects after 3 s and has 8 requests, one each 500 ms.
+    assertEquals(
+        Duration.ofMillis(6500), SubscriptionPlan.subscribeTime(connections, dialect, 1));
+    assertEquals(
+        Duration.ofMillis(10500), SubscriptionPlan.subscribeTime(connections, dialect, 2));
+    assertEquals(Duration.ZERO, SubscriptionPlan.subscribeTime(List.of(), dialect, 1));
   }
 
   @Test
