@@ -2,6 +2,7 @@ package dev.caravan;
 
 import dev.caravan.cli.CatCommand;
 import dev.caravan.cli.DemoCommand;
+import dev.caravan.cli.PlanCommand;
 import dev.caravan.cli.RunCommand;
 import dev.caravan.cli.SimulateCommand;
 import dev.caravan.cli.StatusCommand;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Command;
       SimulateCommand.class,
       VerifyCommand.class,
       CatCommand.class,
-      StatusCommand.class
+      StatusCommand.class,
+      PlanCommand.class
     },
     footer = {
       "",

@@ -44,7 +44,7 @@ class ArchitectureTest {
           Map.entry("ledger", Set.of("instrument")),
           // What arrives.
           Map.entry("stream", Set.of("instrument", "record", "book", "clock")),
-          Map.entry("rest", Set.of("instrument", "clock")),
+          Map.entry("rest", Set.of("instrument", "clock", "config")),
           Map.entry("simulator", Set.of("instrument", "ledger", "clock")),
           Map.entry(
               "venue",

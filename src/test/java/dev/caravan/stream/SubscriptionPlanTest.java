@@ -34,10 +34,8 @@ class SubscriptionPlanTest {
 
     assertEquals(List.of(796, 797, 796, 797), connections.stream().map(List::size).toList());
     // The last of 4 connects after 3 s and has 8 requests, one each 500 ms.
-    assertEquals(
-        Duration.ofMillis(6500), SubscriptionPlan.subscribeTime(connections, dialect, 1));
-    assertEquals(
-        Duration.ofMillis(10500), SubscriptionPlan.subscribeTime(connections, dialect, 2));
+    assertEquals(Duration.ofMillis(6500), SubscriptionPlan.subscribeTime(connections, dialect, 1));
+    assertEquals(Duration.ofMillis(10500), SubscriptionPlan.subscribeTime(connections, dialect, 2));
     assertEquals(Duration.ZERO, SubscriptionPlan.subscribeTime(List.of(), dialect, 1));
   }
 

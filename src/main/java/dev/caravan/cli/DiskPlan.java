@@ -1,0 +1,34 @@
+package dev.caravan.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+
+/**
+ * How much room a recording has.
+ *
+ * @param folder where it is written
+ * @param freeBytes what the file system has left for it
+ * @param reserveBytes what is to stay free
+ */
+record DiskPlan(Path folder, long freeBytes, long reserveBytes) {
+
+  private static final double HOURS_A_DAY = 24;
+
+  /** Looks at the file system that holds, or will hold, the folder. */
+  static DiskPlan of(Path folder, long reserveBytes) throws IOException {
+    Path existing = folder.toAbsolutePath();
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    return new DiskPlan(folder, Files.getFileStore(existing).getUsableSpace(), reserveBytes);
+  }
+
+  /** Empty where nothing is written. */
+  OptionalDouble hoursUntilFull(double bytesPerDay) {
+    return bytesPerDay <= 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Math.max(0, freeBytes - reserveBytes) / bytesPerDay * HOURS_A_DAY);
+  }
+}
