@@ -8,7 +8,7 @@ import dev.caravan.instrument.Sequencing;
  * Follows the ids of one stream and says of each frame whether it continues, repeats, goes back or
  * leaves a hole.
  *
- * <p>Shape: a frame covers {@code firstId..lastId}. A contiguous stream continues when {@code
+ * <p>Shape: a frame accounts for {@code firstId..lastId}. A contiguous stream continues when {@code
  * firstId} is the highest id so far plus one; a growing one when {@code lastId} is above the
  * highest so far. A frame that lies wholly at or below the highest id is {@code REPEATED} when it
  * equals the frame before and {@code REORDERED} otherwise; one that overlaps the highest id and

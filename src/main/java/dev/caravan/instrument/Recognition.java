@@ -21,12 +21,20 @@ public final class Recognition {
   private Kind kind = Kind.UNKNOWN;
   private StreamId stream = StreamId.NONE;
   private long firstId = -1;
+  private long ownFirstId = -1;
   private long lastId = -1;
 
+  /** A data frame that begins with the first id it accounts for; ids are -1 where it has none. */
   public void data(StreamId stream, long firstId, long lastId) {
+    data(stream, firstId, firstId, lastId);
+  }
+
+  /** A data frame that also accounts for ids before its own. */
+  public void data(StreamId stream, long firstId, long ownFirstId, long lastId) {
     this.kind = Kind.DATA;
     this.stream = stream;
     this.firstId = firstId;
+    this.ownFirstId = ownFirstId;
     this.lastId = lastId;
   }
 
@@ -42,6 +50,7 @@ public final class Recognition {
     this.kind = kind;
     this.stream = StreamId.NONE;
     this.firstId = -1;
+    this.ownFirstId = -1;
     this.lastId = -1;
   }
 
@@ -55,11 +64,24 @@ public final class Recognition {
   }
 
   /**
-   * First id that the frame covers, or -1 where it has none. Equals {@link #lastId()} for frames
-   * with one id.
+   * First id that the frame accounts for, or -1 where it has none. Equals {@link #lastId()} for
+   * frames with one id.
+   *
+   * <p>This is the one that proves continuity: a frame leads on from the frame before if it
+   * accounts for the id right behind it.
    */
   public long firstId() {
     return firstId;
+  }
+
+  /**
+   * First id that the frame itself carries, or -1 where it has none.
+   *
+   * <p>Above {@link #firstId()} where the venue shares ids between streams and a frame says how far
+   * the one before it reached: the ids in between are no one's of this stream.
+   */
+  public long ownFirstId() {
+    return ownFirstId;
   }
 
   /** Last id that the frame covers, or -1 where it has none. */

@@ -18,9 +18,8 @@ public class CountingVisitor implements RecordVisitor {
   }
 
   @Override
-  public void frame(ParsedRecord.Frame frame, Recognition recognition, long firstId, long lastId) {
-    account.frame(
-        frame.stream(), frame.connection(), frame.receiveTimeNs(), firstId, lastId, frame.form());
+  public void frame(ParsedRecord.Frame frame, Recognition recognition, FrameIds ids) {
+    account.frame(frame.stream(), frame.connection(), frame.receiveTimeNs(), ids, frame.form());
   }
 
   @Override

@@ -56,13 +56,12 @@ public final class RecordAccount {
     }
   }
 
-  /** Counts one frame; ids are -1 where it has none. */
+  /** Counts one frame. */
   public void frame(
       StreamId stream,
       String connection,
       long receiveTimeNs,
-      long firstId,
-      long lastId,
+      FrameIds ids,
       ParsedRecord.Form form) {
     record(receiveTimeNs);
     frames++;
@@ -71,7 +70,7 @@ public final class RecordAccount {
     } else if (form == ParsedRecord.Form.BYTES) {
       bytesWrapped++;
     }
-    account(stream).frame(firstId, lastId, receiveTimeNs, connection, starts, damages);
+    account(stream).frame(ids, receiveTimeNs, connection, starts, damages);
   }
 
   /** Counts a gap record. */

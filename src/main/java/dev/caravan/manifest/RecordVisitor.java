@@ -15,10 +15,9 @@ public interface RecordVisitor {
    *
    * @param frame valid until this returns
    * @param recognition what the mapping says of its bytes; valid until this returns
-   * @param firstId first id that counts for {@code frame.stream()}, or -1
-   * @param lastId last id that counts for {@code frame.stream()}, or -1
+   * @param ids those that count for {@code frame.stream()}
    */
-  void frame(ParsedRecord.Frame frame, Recognition recognition, long firstId, long lastId);
+  void frame(ParsedRecord.Frame frame, Recognition recognition, FrameIds ids);
 
   /** A record that is no frame. */
   void event(ParsedRecord.Entry event);

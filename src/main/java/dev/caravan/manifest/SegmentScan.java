@@ -53,10 +53,6 @@ public final class SegmentScan {
           offset,
           "record says stream " + frame.stream() + ", its frame is of " + recognition.stream());
     }
-    visitor.frame(
-        frame,
-        recognition,
-        agrees ? recognition.firstId() : -1,
-        agrees ? recognition.lastId() : -1);
+    visitor.frame(frame, recognition, agrees ? FrameIds.of(recognition) : FrameIds.NONE);
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * Counts the frames of one stream, follows their ids, and knows which are missing.
  *
- * <p>Ids are those of frames; -1 means none. Not thread-safe.
+ * <p>Not thread-safe.
  */
 public final class StreamAccount {
 
@@ -51,18 +51,12 @@ public final class StreamAccount {
    * @param starts how often the recorder had started by then
    * @param damages how often content had been unreadable by then
    */
-  void frame(
-      long frameFirstId,
-      long frameLastId,
-      long receiveTimeNs,
-      String connection,
-      int starts,
-      int damages) {
+  void frame(FrameIds ids, long receiveTimeNs, String connection, int starts, int damages) {
     if (frames > 0) {
       longestSilenceNs = Math.max(longestSilenceNs, receiveTimeNs - lastFrameNs);
     }
     String cause = causeOfHole(connection, starts, damages);
-    follow(frameFirstId, frameLastId, cause);
+    follow(ids, cause);
     frames++;
     lastFrameNs = receiveTimeNs;
     lastConnection = connection;
@@ -70,27 +64,27 @@ public final class StreamAccount {
     damagesAtLastFrame = damages;
   }
 
-  private void follow(long frameFirstId, long frameLastId, String causeOfHole) {
-    Continuity.Step step = continuity.next(frameFirstId, frameLastId);
+  private void follow(FrameIds ids, String causeOfHole) {
+    Continuity.Step step = continuity.next(ids.first(), ids.last());
     switch (step) {
       case GAP -> holes.open(continuity.gapFirst(), continuity.gapLast(), causeOfHole);
       case REPEATED -> repeated++;
       case REORDERED -> {
         reordered++;
-        holes.fill(frameFirstId, frameLastId);
+        holes.fill(ids.first(), ids.last());
       }
       case FIRST, CONTINUES, UNPROVABLE -> {
         // nothing is missing before this frame
       }
     }
-    if (frameLastId >= 0) {
+    if (ids.last() >= 0) {
       if (firstId < 0) {
-        firstId = frameFirstId;
+        firstId = ids.ownFirst();
       }
       if (lowestKnownId < 0) {
-        lowestKnownId = frameFirstId;
+        lowestKnownId = ids.first();
       }
-      lastId = Math.max(lastId, frameLastId);
+      lastId = Math.max(lastId, ids.last());
     }
   }
 

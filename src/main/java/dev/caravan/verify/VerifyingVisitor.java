@@ -7,6 +7,7 @@ import dev.caravan.journal.SegmentHeader;
 import dev.caravan.ledger.FrameKeys;
 import dev.caravan.ledger.KeyRuns;
 import dev.caravan.manifest.CountingVisitor;
+import dev.caravan.manifest.FrameIds;
 import dev.caravan.manifest.RecordAccount;
 import dev.caravan.manifest.RecordVisitor;
 import java.util.Map;
@@ -42,9 +43,9 @@ final class VerifyingVisitor implements RecordVisitor {
   }
 
   @Override
-  public void frame(ParsedRecord.Frame frame, Recognition recognition, long firstId, long lastId) {
-    segment.frame(frame, recognition, firstId, lastId);
-    journal.frame(frame, recognition, firstId, lastId);
+  public void frame(ParsedRecord.Frame frame, Recognition recognition, FrameIds ids) {
+    segment.frame(frame, recognition, ids);
+    journal.frame(frame, recognition, ids);
     if (keepsKeys) {
       keys.computeIfAbsent(frame.stream(), unused -> new KeyRuns.Builder())
           .add(FrameKeys.keyOf(recognition, frame.bytes(), frame.offset(), frame.length()));

@@ -65,7 +65,7 @@ class StreamAccountTest {
   void shouldSayRestartWhereTheRecorderStartedInBetween() {
     trades(1);
     starts++;
-    account.frame(3, 3, now++, LINE_2, starts, damages);
+    account.frame(FrameIds.of(3, 3), now++, LINE_2, starts, damages);
 
     assertEquals(List.of(gap(2, 2, "restart")), account.gaps());
   }
@@ -73,7 +73,7 @@ class StreamAccountTest {
   @Test
   void shouldSayDisconnectWhereTheConnectionChanged() {
     trades(1);
-    account.frame(3, 3, now++, LINE_2, starts, damages);
+    account.frame(FrameIds.of(3, 3), now++, LINE_2, starts, damages);
 
     assertEquals(List.of(gap(2, 2, "disconnect")), account.gaps());
   }
@@ -83,7 +83,7 @@ class StreamAccountTest {
     trades(1);
     damages++;
     starts++;
-    account.frame(3, 3, now++, LINE_2, starts, damages);
+    account.frame(FrameIds.of(3, 3), now++, LINE_2, starts, damages);
 
     assertEquals(List.of(gap(2, 2, "damage")), account.gaps());
   }
@@ -121,7 +121,7 @@ class StreamAccountTest {
   @Test
   void shouldFillSeveralHolesWithOneRange() {
     trades(1, 3, 5, 9);
-    account.frame(2, 7, now++, LINE_1, starts, damages);
+    account.frame(FrameIds.of(2, 7), now++, LINE_1, starts, damages);
 
     assertEquals(List.of(gap(8, 8, "unrecorded")), account.gaps());
   }
@@ -156,8 +156,8 @@ class StreamAccountTest {
   void shouldReportGapRecordsOfChannelsWhoseIdsProveNothing() {
     StreamAccount growing =
         new StreamAccount(new StreamId("depth20@100ms", "BTCUSDT"), Sequencing.GROWING);
-    growing.frame(10, 10, 1, LINE_1, 0, 0);
-    growing.frame(90, 90, 2, LINE_1, 0, 0);
+    growing.frame(FrameIds.of(10, 10), 1, LINE_1, 0, 0);
+    growing.frame(FrameIds.of(90, 90), 2, LINE_1, 0, 0);
     growing.gap(gap(20, 40, "disk-full"));
 
     assertEquals(List.of(gap(20, 40, "disk-full")), growing.gaps());
@@ -174,16 +174,38 @@ class StreamAccountTest {
 
   @Test
   void shouldMeasureLongestSilenceUpToTheEnd() {
-    account.frame(1, 1, 1_000, LINE_1, 0, 0);
-    account.frame(2, 2, 4_000, LINE_1, 0, 0);
+    account.frame(FrameIds.of(1, 1), 1_000, LINE_1, 0, 0);
+    account.frame(FrameIds.of(2, 2), 4_000, LINE_1, 0, 0);
 
     assertEquals(3_000, account.longestSilenceNs(5_000));
     assertEquals(6_000, account.longestSilenceNs(10_000));
   }
 
+  @Test
+  void shouldCountIdsThatNoFrameCarriesAsAccountedFor() {
+    account.frame(new FrameIds(101, 107, 110), now++, LINE_1, starts, damages);
+    account.frame(new FrameIds(111, 130, 140), now++, LINE_1, starts, damages);
+    account.frame(new FrameIds(151, 155, 160), now++, LINE_1, starts, damages);
+
+    assertEquals(107, account.firstId());
+    assertEquals(160, account.lastId());
+    assertEquals(List.of(gap(141, 150, "unrecorded")), account.gaps());
+  }
+
+  @Test
+  void shouldFillAHoleWithALateFrameThatDoesNotCarryAllItsIds() {
+    account.frame(new FrameIds(101, 107, 110), now++, LINE_1, starts, damages);
+    account.frame(new FrameIds(141, 141, 160), now++, LINE_1, starts, damages);
+
+    account.frame(new FrameIds(111, 130, 140), now++, LINE_1, starts, damages);
+
+    assertEquals(List.of(), account.gaps());
+    assertEquals(1, account.reordered());
+  }
+
   private void trades(long... ids) {
     for (long id : ids) {
-      account.frame(id, id, now++, LINE_1, starts, damages);
+      account.frame(FrameIds.of(id, id), now++, LINE_1, starts, damages);
     }
   }
 
