@@ -1,199 +1,94 @@
 package dev.caravan.venue.binancespot;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.caravan.instrument.JsonFields;
-import dev.caravan.instrument.Mapping;
-import dev.caravan.instrument.Recognition;
 import dev.caravan.instrument.Sequencing;
-import dev.caravan.instrument.StreamId;
-import java.util.Arrays;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import dev.caravan.venue.binance.BinanceMapping;
+import dev.caravan.venue.binance.ChannelRule;
+import dev.caravan.venue.binance.RawPayload;
 
 /**
- * Recognises the frames of a combined Binance spot connection.
+ * Knows the channels of Binance spot.
  *
- * <p>Shape: {@code {"stream":"btcusdt@trade","data":{…}}}; the name alone gives symbol and channel
- * (split at the first {@code @}), the channel says which key of {@code data} is the id. Frames
- * without {@code stream} that have {@code result}, {@code error} or {@code id} are answers; {@code
- * !serverShutdown} is a notice.
+ * <p>Ids: {@code t} of trades and aggregate trades' {@code a} grow by one; a delta covers {@code
+ * U..u} without a hole, whatever its speed; best bid and ask, partial books and block trades only
+ * grow; the rest has none. {@code !bookTicker} mixes the ids of all symbols, which proves nothing.
  *
- * <p>Source: protocol sheet of 2026-11-20, sections 4 and 9, after the venue's
+ * <p>A bare delta does not say its speed and is named {@code depth}; a bare candle does not say its
+ * time zone.
+ *
+ * <p>Source: protocol sheet of 2026-11-20, sections 4, 8 and 9, after the venue's
  * web-socket-streams.md of 2026-07-21.
- *
- * <p>Not thread-safe: it remembers names. The memory is bounded, since names come from outside.
  */
-public final class BinanceSpotMapping implements Mapping {
+public final class BinanceSpotMapping extends BinanceMapping {
 
-  private static final int MAX_NAMES = 16_384;
-  private static final int SLOTS = MAX_NAMES * 2;
-  private static final int LONGEST_NAME = 128;
+  private static final ChannelRule TRADE =
+      ChannelRule.oneId("t", Sequencing.CONTIGUOUS).timedBy("T");
+  private static final ChannelRule AGGREGATE_TRADE =
+      ChannelRule.oneId("a", Sequencing.CONTIGUOUS).timedBy("T");
+  private static final ChannelRule BLOCK_TRADE =
+      ChannelRule.oneId("t", Sequencing.GROWING).timedBy("T");
+  private static final ChannelRule BOOK_TICKER = ChannelRule.oneId("u", Sequencing.GROWING);
+  private static final ChannelRule DELTA = ChannelRule.range("U", "u");
+  private static final ChannelRule PARTIAL_BOOK =
+      ChannelRule.oneId("lastUpdateId", Sequencing.GROWING);
+  private static final ChannelRule REFERENCE_PRICE = ChannelRule.withoutId().timedBy("t");
+  private static final ChannelRule OTHER = ChannelRule.withoutId();
 
-  private static final byte[] STREAM = ascii("stream");
-  private static final byte[] DATA = ascii("data");
-  private static final byte[] RESULT = ascii("result");
-  private static final byte[] ERROR = ascii("error");
-  private static final byte[] ID = ascii("id");
-  private static final byte[] EVENT_TIME = ascii("E");
-  private static final byte[] TRADE_TIME = ascii("T");
-  private static final byte[] FIRST_UPDATE = ascii("U");
+  @Override
+  protected ChannelRule rule(String channel) {
+    return switch (channel) {
+      case "trade" -> TRADE;
+      case "aggTrade" -> AGGREGATE_TRADE;
+      case "blockTrade" -> BLOCK_TRADE;
+      case "bookTicker" -> BOOK_TICKER;
+      case "depth", "depth@100ms", "depth@1000ms" -> DELTA;
+      case "referencePrice" -> REFERENCE_PRICE;
+      default -> isPartialBook(channel) ? PARTIAL_BOOK : OTHER;
+    };
+  }
 
-  /** Where a channel keeps its ids. */
-  private enum IdRule {
-    TRADE("t", Sequencing.CONTIGUOUS),
-    AGGREGATE_TRADE("a", Sequencing.CONTIGUOUS),
-    BLOCK_TRADE("t", Sequencing.GROWING),
-    DIFF_DEPTH("u", Sequencing.CONTIGUOUS),
-    PARTIAL_DEPTH("lastUpdateId", Sequencing.GROWING),
-    BOOK_TICKER("u", Sequencing.GROWING),
-    NONE("", Sequencing.NONE);
+  private static boolean isPartialBook(String channel) {
+    return channel.startsWith("depth")
+        && channel.length() > "depth".length()
+        && Character.isDigit(channel.charAt("depth".length()));
+  }
 
-    final byte[] key;
-    final Sequencing sequencing;
+  @Override
+  protected boolean isChannelWithoutSymbol(String name) {
+    return false;
+  }
 
-    IdRule(String key, Sequencing sequencing) {
-      this.key = ascii(key);
-      this.sequencing = sequencing;
-    }
-
-    static IdRule of(String channel) {
-      return switch (channel) {
-        case "trade" -> TRADE;
-        case "aggTrade" -> AGGREGATE_TRADE;
-        case "blockTrade" -> BLOCK_TRADE;
-        case "bookTicker" -> BOOK_TICKER;
-        case "depth", "depth@100ms", "depth@1000ms" -> DIFF_DEPTH;
-        default -> isPartialDepth(channel) ? PARTIAL_DEPTH : NONE;
+  @Override
+  protected String streamOf(String event, RawPayload payload) {
+    String symbol = payload.text("s");
+    if (payload.isElement()) {
+      return switch (event) {
+        case "24hrMiniTicker" -> "!miniTicker@arr";
+        case "24hrTicker" -> "!ticker@arr";
+        case "1hTicker", "4hTicker", "1dTicker" -> "!ticker_" + window(event) + "@arr";
+        default -> "";
       };
     }
-
-    private static boolean isPartialDepth(String channel) {
-      return channel.startsWith("depth")
-          && channel.length() > 5
-          && Character.isDigit(channel.charAt(5));
-    }
+    return switch (event) {
+      case "trade", "aggTrade", "blockTrade", "avgPrice", "referencePrice" -> symbol + "@" + event;
+      case "depthUpdate" -> symbol + "@depth";
+      case "kline" -> symbol + "@" + payload.candleChannel("kline");
+      case "24hrMiniTicker" -> symbol + "@miniTicker";
+      case "24hrTicker" -> symbol + "@ticker";
+      case "1hTicker", "4hTicker", "1dTicker" -> symbol + "@ticker_" + window(event);
+      case "" -> isBookTicker(payload) ? symbol + "@bookTicker" : "";
+      default -> "";
+    };
   }
 
-  private record Name(byte[] bytes, StreamId stream, IdRule rule, boolean isNotice) {}
-
-  private final @Nullable Name[] names = new Name[SLOTS];
-  private int known;
-
-  @Override
-  public void recognise(byte[] bytes, int offset, int length, Recognition into) {
-    int end = offset + length;
-    int nameAt = JsonFields.find(bytes, offset, end, STREAM);
-    if (nameAt == JsonFields.ABSENT) {
-      if (JsonFields.find(bytes, offset, end, RESULT) >= 0
-          || JsonFields.find(bytes, offset, end, ERROR) >= 0
-          || JsonFields.find(bytes, offset, end, ID) >= 0) {
-        into.control();
-      } else {
-        into.unknown();
-      }
-      return;
-    }
-    Name name = name(bytes, nameAt, end);
-    if (name == null) {
-      into.unknown();
-      return;
-    }
-    if (name.isNotice) {
-      into.control();
-      return;
-    }
-    int dataAt = JsonFields.find(bytes, offset, end, DATA);
-    if (dataAt == JsonFields.ABSENT) {
-      into.unknown();
-      return;
-    }
-    if (name.rule == IdRule.NONE) {
-      into.data(name.stream, -1, -1);
-      return;
-    }
-    long last = JsonFields.number(bytes, JsonFields.find(bytes, dataAt, end, name.rule.key), end);
-    long first = last;
-    if (name.rule == IdRule.DIFF_DEPTH) {
-      first = JsonFields.number(bytes, JsonFields.find(bytes, dataAt, end, FIRST_UPDATE), end);
-      if (first < 0 || first > last) {
-        first = -1;
-        last = -1;
-      }
-    }
-    into.data(name.stream, first, last);
+  private static String window(String event) {
+    return event.substring(0, event.length() - "Ticker".length());
   }
 
-  @Override
-  public Sequencing sequencing(String channel) {
-    return IdRule.of(channel).sequencing;
-  }
-
-  @Override
-  public long venueTimeMs(StreamId stream, byte[] bytes, int offset, int length) {
-    int end = offset + length;
-    int dataAt = JsonFields.find(bytes, offset, end, DATA);
-    long time = JsonFields.number(bytes, JsonFields.find(bytes, dataAt, end, EVENT_TIME), end);
-    if (time < 0) {
-      time = JsonFields.number(bytes, JsonFields.find(bytes, dataAt, end, TRADE_TIME), end);
-    }
-    boolean isMicroseconds = time > 100_000_000_000_000L;
-    return isMicroseconds ? time / 1000 : time;
-  }
-
-  private @Nullable Name name(byte[] bytes, int at, int end) {
-    if (bytes[at] != '"') {
-      return null;
-    }
-    int from = at + 1;
-    int to = from;
-    int hash = 1;
-    int limit = Math.min(end, from + LONGEST_NAME + 1);
-    while (to < limit && bytes[to] != '"') {
-      hash = 31 * hash + bytes[to];
-      to++;
-    }
-    if (to >= limit || to == from) {
-      return null;
-    }
-    int slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
-    for (Name known = names[slot]; known != null; known = names[slot]) {
-      if (Arrays.equals(known.bytes, 0, known.bytes.length, bytes, from, to)) {
-        return known;
-      }
-      slot = (slot + 1) & (SLOTS - 1);
-    }
-    Name parsed = parse(Arrays.copyOfRange(bytes, from, to));
-    if (parsed != null && known < MAX_NAMES) {
-      names[slot] = parsed;
-      known++;
-    }
-    return parsed;
-  }
-
-  private static @Nullable Name parse(byte[] bytes) {
-    for (byte b : bytes) {
-      if (b == '\\' || (b >= 0 && b < ' ')) {
-        return null;
-      }
-    }
-    String text = new String(bytes, UTF_8);
-    if (text.equals("!serverShutdown")) {
-      return new Name(bytes, StreamId.NONE, IdRule.NONE, true);
-    }
-    int at = text.indexOf('@');
-    String channel = text.startsWith("!") || at < 0 ? text : text.substring(at + 1);
-    String symbol =
-        text.startsWith("!") || at < 0 ? "" : text.substring(0, at).toUpperCase(Locale.ROOT);
-    boolean hasSymbol = !symbol.isEmpty() || text.startsWith("!");
-    if (channel.isEmpty() || channel.equals("-") || channel.indexOf('/') >= 0 || !hasSymbol) {
-      return null;
-    }
-    return new Name(bytes, new StreamId(channel, symbol), IdRule.of(channel), false);
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(ISO_8859_1);
+  private static boolean isBookTicker(RawPayload payload) {
+    return payload.has("u")
+        && payload.has("b")
+        && payload.has("B")
+        && payload.has("a")
+        && payload.has("A");
   }
 }

@@ -7,10 +7,9 @@ import dev.caravan.instrument.Recognition;
 import dev.caravan.instrument.Recognition.Kind;
 import dev.caravan.instrument.Sequencing;
 import dev.caravan.instrument.StreamId;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BinanceSpotMappingTest {
 
@@ -106,18 +105,106 @@ class BinanceSpotMappingTest {
     assertEquals(-1, time(stream, PARTIAL));
   }
 
-  @Property(tries = 20_000)
-  void shouldSurviveMutatedFrames(
-      @ForAll @IntRange(max = 2) int which,
-      @ForAll @IntRange(max = 400) int at,
-      @ForAll byte value,
-      @ForAll @IntRange(max = 400) int cut) {
-    byte[] frame = new String[] {TRADE, DEPTH, PARTIAL}[which].getBytes(UTF_8);
-    frame[at % frame.length] = value;
-    int length = cut < frame.length && cut % 3 == 0 ? cut : frame.length;
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "btcusdt@trade              | trade/BTCUSDT              | CONTIGUOUS",
+        "btcusdt@aggTrade           | aggTrade/BTCUSDT           | CONTIGUOUS",
+        "btcusdt@blockTrade         | blockTrade/BTCUSDT         | GROWING",
+        "btcusdt@bookTicker         | bookTicker/BTCUSDT         | GROWING",
+        "btcusdt@depth              | depth/BTCUSDT              | CONTIGUOUS",
+        "btcusdt@depth@100ms        | depth@100ms/BTCUSDT        | CONTIGUOUS",
+        "btcusdt@depth@1000ms       | depth@1000ms/BTCUSDT       | CONTIGUOUS",
+        "btcusdt@depth5             | depth5/BTCUSDT             | GROWING",
+        "btcusdt@depth10@1000ms     | depth10@1000ms/BTCUSDT     | GROWING",
+        "btcusdt@depth20@100ms      | depth20@100ms/BTCUSDT      | GROWING",
+        "btcusdt@kline_1s           | kline_1s/BTCUSDT           | NONE",
+        "btcusdt@kline_1m           | kline_1m/BTCUSDT           | NONE",
+        "btcusdt@kline_1M           | kline_1M/BTCUSDT           | NONE",
+        "btcusdt@kline_3d@+08:00    | kline_3d@+08:00/BTCUSDT    | NONE",
+        "btcusdt@miniTicker         | miniTicker/BTCUSDT         | NONE",
+        "btcusdt@ticker             | ticker/BTCUSDT             | NONE",
+        "btcusdt@ticker_4h          | ticker_4h/BTCUSDT          | NONE",
+        "btcusdt@avgPrice           | avgPrice/BTCUSDT           | NONE",
+        "btcusdt@referencePrice     | referencePrice/BTCUSDT     | NONE",
+        "!miniTicker@arr            | !miniTicker@arr            | NONE",
+        "!ticker_1d@arr             | !ticker_1d@arr             | NONE",
+        "!bookTicker                | !bookTicker                | NONE",
+        "币安人生usdt@trade          | trade/币安人生USDT          | CONTIGUOUS"
+      })
+  void shouldKnowEveryChannelByItsName(String wireName, String stream, Sequencing proves) {
+    expectKind(Kind.DATA, "{\"stream\":\"" + wireName + "\",\"data\":{}}");
+    assertEquals(StreamId.parse(stream), recognition.stream());
+    assertEquals(proves, mapping.sequencing(recognition.stream().channel()));
+    assertEquals(wireName, new BinanceSpotDialect().wireName(recognition.stream()));
+  }
 
-    mapping.recognise(frame, 0, length, recognition);
-    mapping.venueTimeMs(recognition.stream(), frame, 0, length);
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "trade/BNBBTC          | 5  | {'e':'trade','E':1,'s':'BNBBTC','t':5}",
+        "aggTrade/BNBBTC       | 6  | {'e':'aggTrade','E':1,'s':'BNBBTC','a':6,'f':1,'l':2}",
+        "blockTrade/BNBBTC     | 7  | {'e':'blockTrade','E':1,'s':'BNBBTC','t':7}",
+        "bookTicker/BNBUSDT    | 8  | {'u':8,'s':'BNBUSDT','b':'1','B':'1','a':'2','A':'1'}",
+        "depth/BNBBTC          | 9  | {'e':'depthUpdate','E':1,'s':'BNBBTC','U':3,'u':9,'b':[],'a':[]}",
+        "kline_1M/BNBBTC       | -1 | {'e':'kline','E':1,'s':'BNBBTC','k':{'t':1,'s':'BNBBTC','i':'1M'}}",
+        "miniTicker/BNBBTC     | -1 | {'e':'24hrMiniTicker','E':1,'s':'BNBBTC'}",
+        "ticker/BNBBTC         | -1 | {'e':'24hrTicker','E':1,'s':'BNBBTC','a':'1'}",
+        "ticker_4h/BNBBTC      | -1 | {'e':'4hTicker','E':1,'s':'BNBBTC'}",
+        "avgPrice/BTCUSDT      | -1 | {'e':'avgPrice','E':1,'s':'BTCUSDT','i':'5m'}",
+        "referencePrice/BAZUSD | -1 | {'e':'referencePrice','s':'BAZUSD','r':null,'t':1}",
+        "!miniTicker@arr       | -1 | [{'e':'24hrMiniTicker','E':1,'s':'BNBBTC'}]",
+        "!ticker_1h@arr        | -1 | [ {'e':'1hTicker','E':1,'s':'BNBBTC'}]",
+      })
+  void shouldNameBarePayloadsThatSayWhoseTheyAre(String stream, long lastId, String payload) {
+    String frame = payload.replace('\'', '"');
+
+    expectKind(Kind.DATA, frame);
+
+    assertEquals(StreamId.parse(stream), recognition.stream());
+    assertEquals(lastId, recognition.lastId());
+    boolean hasTime = !stream.startsWith("bookTicker");
+    assertEquals(hasTime ? 1 : -1, time(recognition.stream(), frame), "venue time");
+  }
+
+  @Test
+  void shouldTakeBodiesOfRestAnswersForControl() {
+    expectKind(Kind.CONTROL, "{\"lastUpdateId\":160,\"bids\":[],\"asks\":[]}");
+    expectKind(Kind.CONTROL, "{\"e\":\"serverShutdown\",\"E\":1770123456789}");
+    expectKind(Kind.CONTROL, "{\"code\":2,\"msg\":\"Invalid request: invalid stream\"}");
+  }
+
+  @Test
+  void shouldNotGuessWhoseABarePayloadIs() {
+    expectKind(Kind.UNKNOWN, "{\"e\":\"trade\",\"t\":5}");
+    expectKind(Kind.UNKNOWN, "{\"e\":\"news\",\"s\":\"BNBBTC\"}");
+    expectKind(Kind.UNKNOWN, "{\"e\":\"kline\",\"s\":\"BNBBTC\",\"k\":{\"t\":1}}");
+    expectKind(Kind.UNKNOWN, "{\"e\":\"trade\",\"s\":\"A\\u0042\",\"t\":5}");
+    expectKind(Kind.UNKNOWN, "{\"u\":5,\"s\":\"BNBBTC\"}");
+    expectKind(Kind.UNKNOWN, "[{\"e\":\"trade\",\"s\":\"BNBBTC\",\"t\":5}]");
+    expectKind(Kind.UNKNOWN, "[[{\"e\":\"24hrMiniTicker\"}]]");
+  }
+
+  @Test
+  void shouldReadTheTimeOfArraysAndOfChannelsWithAnotherKey() {
+    assertEquals(
+        77,
+        time(
+            new StreamId("!miniTicker@arr", ""),
+            "{\"stream\":\"!miniTicker@arr\",\"data\":[{\"e\":\"24hrMiniTicker\",\"E\":77}]}"));
+    assertEquals(
+        78,
+        time(
+            new StreamId("referencePrice", "X"),
+            "{\"stream\":\"x@referencePrice\",\"data\":{\"e\":\"referencePrice\",\"t\":78}}"));
+    assertEquals(
+        -1,
+        time(
+            new StreamId("ticker", "X"),
+            "{\"stream\":\"x@ticker\",\"data\":{\"e\":\"24hrTicker\",\"T\":78}}"));
   }
 
   private void expectData(String frame, StreamId stream, long first, long last) {
