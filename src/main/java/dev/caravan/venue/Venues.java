@@ -8,6 +8,8 @@ import dev.caravan.venue.binancespot.BinanceSpotDialect;
 import dev.caravan.venue.binancespot.BinanceSpotMapping;
 import dev.caravan.venue.binancespot.BinanceSpotRest;
 import dev.caravan.venue.binancespot.BinanceSpotTraffic;
+import dev.caravan.venue.binanceusdm.BinanceUsdmDialect;
+import dev.caravan.venue.binanceusdm.BinanceUsdmMapping;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +23,11 @@ public final class Venues {
 
   private static final Map<String, Parts> VENUES =
       new TreeMap<>(
-          Map.of("binance-spot", new Parts(BinanceSpotDialect::new, BinanceSpotMapping::new)));
+          Map.of(
+              "binance-spot",
+              new Parts(BinanceSpotDialect::new, BinanceSpotMapping::new),
+              "binance-usdm",
+              new Parts(BinanceUsdmDialect::new, BinanceUsdmMapping::new)));
 
   private static final Map<String, Supplier<RestDialect>> REST =
       Map.of("binance-spot", BinanceSpotRest::new);
