@@ -26,10 +26,12 @@ public final class Captures {
     return file;
   }
 
-  /** The messages of a {@code .ndjson.zst} capture, one a line. */
+  /** The messages of a {@code .ndjson} or {@code .ndjson.zst} capture, one a line. */
   public static List<byte[]> lines(Path file) throws IOException {
     byte[] all;
-    try (InputStream plain = new ZstdInputStream(Files.newInputStream(file))) {
+    try (InputStream content = Files.newInputStream(file);
+        InputStream plain =
+            file.toString().endsWith(".zst") ? new ZstdInputStream(content) : content) {
       all = plain.readAllBytes();
     }
     List<byte[]> lines = new ArrayList<>();

@@ -1,0 +1,225 @@
+package dev.caravan.venue.binance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.caravan.instrument.Recognition;
+import dev.caravan.instrument.Recognition.Kind;
+import dev.caravan.stream.Dialect;
+import dev.caravan.venue.Venues;
+import dev.caravan.venue.binance.BinanceFrames.Example;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.AfterFailureMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
+import net.jqwik.api.constraints.ByteRange;
+import org.junit.jupiter.api.Test;
+
+/** Bytes from a stranger: whatever arrives is read to an end, and remembered within bounds. */
+class MutatedFramesTest {
+
+  /** Changes made to one sample, one on top of the other, each of them read. */
+  private static final int CHANGES = 20;
+
+  private static final List<Example> EXAMPLES = BinanceFrames.all();
+  private static final List<byte[]> FRAMES =
+      EXAMPLES.stream().map(example -> example.frame().getBytes(UTF_8)).toList();
+
+  /** Pieces that mean something to a reader of JSON or to a mapping. */
+  private static final List<byte[]> PIECES =
+      List.of(
+              "\"",
+              "\\",
+              "{",
+              "}",
+              "[",
+              "]",
+              ":",
+              ",",
+              "\"stream\":",
+              "\"data\":",
+              "\"e\":\"",
+              "\"id\":",
+              "99999999999999999999",
+              "-1",
+              "1e9",
+              "null",
+              "@",
+              "!",
+              "/",
+              "\"u\":",
+              "\"pu\":",
+              "\u0000",
+              "币",
+              "{\"e\":",
+              "\"error\":{\"code\":",
+              "\"msg\":",
+              " ",
+              "[[[[")
+          .stream()
+          .map(piece -> piece.getBytes(UTF_8))
+          .toList();
+
+  private final Reader spot = new Reader("binance-spot");
+  private final Reader usdm = new Reader("binance-usdm");
+
+  @Property(
+      tries = 5_000,
+      shrinking = ShrinkingMode.OFF,
+      afterFailure = AfterFailureMode.RANDOM_SEED)
+  void shouldSurviveMutatedFrames(@ForAll long seed) {
+    mutate(seed);
+  }
+
+  /** Ten million changes. */
+  @Tag("long")
+  @Property(
+      tries = 500_000,
+      shrinking = ShrinkingMode.OFF,
+      afterFailure = AfterFailureMode.RANDOM_SEED)
+  void shouldSurviveManyMutatedFrames(@ForAll long seed) {
+    mutate(seed);
+  }
+
+  @Property(tries = 2_000)
+  void shouldSurviveAnyBytes(
+      @ForAll byte[] bytes, @ForAll @ByteRange(min = 34, max = 127) byte first) {
+    byte[] frame = Arrays.copyOf(bytes, bytes.length + 1);
+    System.arraycopy(bytes, 0, frame, 1, bytes.length);
+    frame[0] = first == '"' ? (byte) '{' : first;
+    spot.read(frame);
+    usdm.interpret(frame);
+    usdm.read(frame);
+  }
+
+  @Property(tries = 2_000)
+  void shouldSurviveAnyTextInsideAFrame(@ForAll String text) {
+    for (String frame :
+        new String[] {
+          text,
+          "{\"stream\":\"" + text + "\",\"data\":{}}",
+          "{\"stream\":\"btcusdt@depth@100ms\",\"data\":" + text,
+          "{\"e\":\"" + text + "\",\"s\":\"" + text + "\"}",
+          "{\"error\":" + text + "}",
+          "[" + text + "]"
+        }) {
+      spot.read(frame.getBytes(UTF_8));
+      usdm.read(frame.getBytes(UTF_8));
+      spot.interpret(frame.getBytes(UTF_8));
+    }
+  }
+
+  @Test
+  void shouldRememberOnlySoManyNames() {
+    for (Reader reader : List.of(spot, usdm)) {
+      for (int i = 0; i < StreamNames.MOST_REMEMBERED + 500; i++) {
+        reader.read(("{\"stream\":\"x" + i + "@trade\",\"data\":{\"t\":1}}").getBytes(UTF_8));
+        assertEquals(Kind.DATA, reader.recognition.kind());
+      }
+
+      assertEquals(StreamNames.MOST_REMEMBERED, reader.mapping.rememberedNames());
+    }
+  }
+
+  private void mutate(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    byte[] frame = FRAMES.get(random.nextInt(FRAMES.size()));
+    for (int i = 0; i < CHANGES; i++) {
+      frame = changed(frame, random);
+      spot.read(frame);
+      usdm.read(frame);
+      // Costs most by far, and is the same code in both.
+      if (i % 4 == 0) {
+        usdm.interpret(frame);
+      }
+    }
+    assertTrue(spot.mapping.rememberedNames() <= StreamNames.MOST_REMEMBERED);
+    assertTrue(usdm.mapping.rememberedNames() <= StreamNames.MOST_REMEMBERED);
+  }
+
+  /** A new array: flips, cuts, doubles, inserts or joins. */
+  private static byte[] changed(byte[] frame, SplittableRandom random) {
+    if (frame.length == 0) {
+      return FRAMES.get(random.nextInt(FRAMES.size()));
+    }
+    int at = random.nextInt(frame.length);
+    return switch (random.nextInt(6)) {
+      case 0 -> {
+        byte[] copy = frame.clone();
+        copy[at] = (byte) random.nextInt(256);
+        yield copy;
+      }
+      case 1 -> Arrays.copyOf(frame, at);
+      case 2 -> inserted(frame, at, PIECES.get(random.nextInt(PIECES.size())));
+      case 3 -> without(frame, at, Math.min(frame.length, at + 1 + random.nextInt(8)));
+      case 4 -> {
+        byte[] other = FRAMES.get(random.nextInt(FRAMES.size()));
+        yield inserted(Arrays.copyOf(frame, at), at, other);
+      }
+      default -> {
+        byte[] copy = frame.clone();
+        int to = random.nextInt(frame.length);
+        copy[at] = frame[to];
+        copy[to] = frame[at];
+        yield copy;
+      }
+    };
+  }
+
+  private static byte[] inserted(byte[] frame, int at, byte[] piece) {
+    byte[] longer = Arrays.copyOf(frame, frame.length + piece.length);
+    System.arraycopy(piece, 0, longer, at, piece.length);
+    System.arraycopy(frame, at, longer, at + piece.length, frame.length - at);
+    return longer;
+  }
+
+  private static byte[] without(byte[] frame, int from, int to) {
+    byte[] shorter = Arrays.copyOf(frame, frame.length - (to - from));
+    System.arraycopy(frame, to, shorter, from, frame.length - to);
+    return shorter;
+  }
+
+  /** Reads a frame as a connection of one venue does. */
+  private static final class Reader {
+
+    private final BinanceMapping mapping;
+    private final Dialect dialect;
+    private final Recognition recognition = new Recognition();
+
+    Reader(String venue) {
+      this.mapping = (BinanceMapping) Venues.mapping(venue);
+      this.dialect = Venues.dialect(venue);
+    }
+
+    void interpret(byte[] frame) {
+      dialect.interpret(padded(frame), 2, frame.length);
+    }
+
+    /** The bytes around the frame belong to others: no answer may depend on them. */
+    private static byte[] padded(byte[] frame) {
+      byte[] padded = new byte[frame.length + 4];
+      Arrays.fill(padded, (byte) '"');
+      System.arraycopy(frame, 0, padded, 2, frame.length);
+      return padded;
+    }
+
+    void read(byte[] frame) {
+      byte[] padded = padded(frame);
+      mapping.recognise(padded, 2, frame.length, recognition);
+      mapping.venueTimeMs(recognition.stream(), padded, 2, frame.length);
+      mapping.sequencing(recognition.stream().channel());
+      boolean hasOrder =
+          recognition.firstId() <= recognition.ownFirstId()
+              && recognition.ownFirstId() <= recognition.lastId();
+      assertTrue(hasOrder, () -> new String(frame, UTF_8));
+      assertTrue(
+          recognition.kind() == Kind.DATA || recognition.stream().isNone(),
+          () -> new String(frame, UTF_8));
+    }
+  }
+}
