@@ -23,9 +23,13 @@ import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ToDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +86,13 @@ public final class CaptureRoute implements AutoCloseable {
     context.getRegistry().bind("callerRuns", new SynchronousExecutorService());
     ScheduledExecutorService timers = setup.timers;
     context.getRegistry().bind(VENUE + "-timers", timers == null ? loops.timers(VENUE) : timers);
+    context
+        .getCamelContextExtension()
+        .addInterceptStrategy(
+            (camel, step, target, next) ->
+                step instanceof ToDefinition to && to.getUri().startsWith("journal")
+                    ? new DelegateAsyncProcessor(exchange -> setup.append.append(exchange, target))
+                    : target);
     for (String file : new String[] {"errors", "capture-" + VENUE}) {
       PluginHelper.getRoutesLoader(context)
           .loadRoutes(
@@ -91,6 +102,12 @@ public final class CaptureRoute implements AutoCloseable {
     context.start();
   }
 
+  /** Stands before the step that appends to the journal. */
+  @FunctionalInterface
+  public interface BeforeAppend {
+    void append(Exchange batch, Processor journal) throws Exception;
+  }
+
   /** Collects what a test wants to be different. */
   public static final class Setup {
     private final Path data;
@@ -98,6 +115,7 @@ public final class CaptureRoute implements AutoCloseable {
     private SegmentFiles files = SegmentFiles.system();
     private long maxInFlightBytes = JournalOptions.DEFAULT_MAX_IN_FLIGHT_BYTES;
     private @Nullable ScheduledExecutorService timers;
+    private BeforeAppend append = (batch, journal) -> journal.process(batch);
 
     private Setup(Path data) {
       this.data = data;
@@ -121,6 +139,12 @@ public final class CaptureRoute implements AutoCloseable {
     /** Other timers than those that run on the venue's event loop. */
     public Setup timers(ScheduledExecutorService timers) {
       this.timers = timers;
+      return this;
+    }
+
+    /** Looks at each completed batch on the thread that takes it to the journal. */
+    public Setup append(BeforeAppend append) {
+      this.append = append;
       return this;
     }
 
