@@ -98,6 +98,14 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "where to write what was produced and sent")
   private @Nullable Path ledger;
 
+  @Option(
+      names = "--tls",
+      description = {
+        "serve wss:// and https:// with a certificate that is made at the start; its file is",
+        "printed and fits caravan.venues.<venue>.trust-certificate"
+      })
+  private boolean tls;
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
@@ -111,6 +119,7 @@ public final class SimulateCommand implements Callable<Integer> {
       return EXIT_NOT_STARTED;
     }
     StopSignal signal = new StopSignal();
+    simulator.certificate().ifPresent(file -> out.println("certificate " + file));
     out.println("listening " + simulator.websocketUrl());
     out.flush();
     try {
@@ -145,6 +154,9 @@ public final class SimulateCommand implements Callable<Integer> {
     Optional.ofNullable(from).ifPresent(options::from);
     Optional.ofNullable(faults).map(FaultPlan::parse).ifPresent(options::faults);
     Optional.ofNullable(ledger).ifPresent(options::ledger);
+    if (tls) {
+      options.tls();
+    }
     return options.build();
   }
 

@@ -26,23 +26,37 @@ final class OutboundBatch {
   }
 
   private static final int CAPACITY = 64 * 1024;
+
+  /** What one TLS record holds at most (RFC 8446 section 5.1). */
+  private static final int ENCRYPTED_CAPACITY = 16 * 1024;
+
   private static final int MAX_HEADER = 10;
   private static final int FINAL = 0x80;
   private static final int INITIAL_FRAMES = 64;
 
   private final ByteBuf buffer;
+  private final int capacity;
+  private final boolean isEncrypted;
   private StreamId[] streams = new StreamId[INITIAL_FRAMES];
   private long[] keys = new long[INITIAL_FRAMES];
   private int[] ends = new int[INITIAL_FRAMES];
   private int frames;
 
-  OutboundBatch(ByteBufAllocator allocator, int firstLength) {
+  /**
+   * Begins a batch.
+   *
+   * @param isEncrypted whether TLS lies between it and the socket; it is one record then, or one
+   *     frame that is larger, so that a client can read either all of it or nothing
+   */
+  OutboundBatch(ByteBufAllocator allocator, int firstLength, boolean isEncrypted) {
+    this.isEncrypted = isEncrypted;
+    this.capacity = isEncrypted ? ENCRYPTED_CAPACITY : CAPACITY;
     // Direct, so that the transport writes this very buffer and its reader index says how far.
-    this.buffer = allocator.directBuffer(Math.max(CAPACITY, firstLength + MAX_HEADER));
+    this.buffer = allocator.directBuffer(Math.max(capacity, firstLength + MAX_HEADER));
   }
 
   boolean hasRoomFor(int length) {
-    return buffer.writerIndex() == 0 || buffer.writerIndex() + length + MAX_HEADER <= CAPACITY;
+    return buffer.writerIndex() == 0 || buffer.writerIndex() + length + MAX_HEADER <= capacity;
   }
 
   int byteCount() {
@@ -87,7 +101,8 @@ final class OutboundBatch {
    * @return how many
    */
   int finish(boolean succeeded, Sink sink) {
-    int reached = succeeded ? buffer.writerIndex() : buffer.readerIndex();
+    // Behind TLS the reader index says what was encrypted, not what the socket took.
+    int reached = succeeded ? buffer.writerIndex() : isEncrypted ? 0 : buffer.readerIndex();
     buffer.release();
     int sent = 0;
     while (sent < frames && ends[sent] <= reached) {

@@ -54,6 +54,7 @@ final class SimulatedConnection implements SimulatedClient {
   private long lastPongNs;
   private boolean isWhole = true;
   private boolean isClosing;
+  private boolean isCut;
   private long pendingBytes;
   private @Nullable OutboundBatch batch; // null while nothing waits to be written
   private @Nullable Future<?> pings; // null until opened
@@ -139,7 +140,7 @@ final class SimulatedConnection implements SimulatedClient {
       write(batch);
     }
     if (batch == null) {
-      batch = new OutboundBatch(channel.alloc(), length);
+      batch = new OutboundBatch(channel.alloc(), length, options.isTls());
     }
     return batch;
   }
@@ -150,16 +151,22 @@ final class SimulatedConnection implements SimulatedClient {
       write(batch);
       channel.flush();
     }
-    if (pendingBytes > options.queueLimitBytes() && channel.isOpen()) {
+    if (pendingBytes > options.queueLimitBytes() && channel.isOpen() && !isCut) {
       LOG.warn(
           "slow client disconnected connection={} queued={}B limit={}B; what was not sent is not in"
               + " the ledger",
           number,
           pendingBytes,
           options.queueLimitBytes());
-      isClosing = true;
-      channel.close();
+      cut();
     }
+  }
+
+  /** Ends the connection without a word. */
+  private void cut() {
+    isClosing = true;
+    isCut = true;
+    channel.close();
   }
 
   private ChannelFuture write(OutboundBatch written) {

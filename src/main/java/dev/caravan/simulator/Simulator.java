@@ -21,6 +21,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,7 @@ public final class Simulator implements AutoCloseable {
   private final MarketRun run;
   private final LedgerRecorder recorder;
   private final Optional<LedgerKeeper> keeper;
+  private final Optional<ServerTls> tls;
   private final Channel server;
   private final String host;
   private final int port;
@@ -59,12 +61,14 @@ public final class Simulator implements AutoCloseable {
       MarketRun run,
       LedgerRecorder recorder,
       Optional<LedgerKeeper> keeper,
+      Optional<ServerTls> tls,
       Channel server,
       String host) {
     this.group = group;
     this.run = run;
     this.recorder = recorder;
     this.keeper = keeper;
+    this.tls = tls;
     this.server = server;
     this.host = host;
     this.port = ((InetSocketAddress) server.localAddress()).getPort();
@@ -73,8 +77,8 @@ public final class Simulator implements AutoCloseable {
   /**
    * Listens; the market begins when its streams are subscribed.
    *
-   * @throws IOException if the recorded file cannot be read, the ledger not be written or the port
-   *     not be taken
+   * @throws IOException if the recorded file cannot be read, the ledger or the certificate not be
+   *     written or the port not be taken
    * @throws IllegalArgumentException if the options do not fit the venue; says what does
    */
   public static Simulator start(SimulatorOptions options) throws IOException {
@@ -89,11 +93,13 @@ public final class Simulator implements AutoCloseable {
       MarketRun run = new MarketRun(market, options, recorder, group.next());
       Optional<LedgerKeeper> keeper =
           options.ledger().map(file -> new LedgerKeeper(recorder, file));
-      Channel server = listen(group, run, recorder, options);
+      Optional<ServerTls> tls =
+          options.isTls() ? Optional.of(ServerTls.make(options)) : Optional.empty();
+      Channel server = listen(group, run, recorder, options, tls);
       if (keeper.isPresent()) {
         keeper.get().start();
       }
-      return new Simulator(group, run, recorder, keeper, server, options.host());
+      return new Simulator(group, run, recorder, keeper, tls, server, options.host());
     } catch (IOException | RuntimeException e) {
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw e;
@@ -101,7 +107,11 @@ public final class Simulator implements AutoCloseable {
   }
 
   private static Channel listen(
-      EventLoopGroup group, MarketRun run, LedgerRecorder recorder, SimulatorOptions options)
+      EventLoopGroup group,
+      MarketRun run,
+      LedgerRecorder recorder,
+      SimulatorOptions options,
+      Optional<ServerTls> tls)
       throws IOException {
     Class<? extends ServerSocketChannel> type =
         Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
@@ -116,6 +126,7 @@ public final class Simulator implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    tls.ifPresent(it -> channel.pipeline().addLast(it.newHandler(channel)));
                     channel
                         .pipeline()
                         .addLast(
@@ -144,14 +155,19 @@ public final class Simulator implements AutoCloseable {
     return port;
   }
 
-  /** {@code ws://127.0.0.1:PORT}; the venue's dialect adds the path. */
+  /** {@code ws://127.0.0.1:PORT}, {@code wss} with TLS; the venue's dialect adds the path. */
   public String websocketUrl() {
-    return "ws://" + host + ":" + port;
+    return (tls.isPresent() ? "wss://" : "ws://") + host + ":" + port;
   }
 
-  /** {@code http://127.0.0.1:PORT}; the venue's dialect adds the path. */
+  /** {@code http://127.0.0.1:PORT}, {@code https} with TLS; the venue's dialect adds the path. */
   public String restUrl() {
-    return "http://" + host + ":" + port;
+    return (tls.isPresent() ? "https://" : "http://") + host + ":" + port;
+  }
+
+  /** The PEM file that a client has to trust; empty without TLS. */
+  public Optional<Path> certificate() {
+    return tls.map(ServerTls::file);
   }
 
   /** The streams on which frames appear. */
@@ -243,6 +259,7 @@ public final class Simulator implements AutoCloseable {
       connection.closed().awaitUninterruptibly(Math.max(1, leftMs));
     }
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(CLOSE_WITHIN.toMillis());
+    tls.ifPresent(ServerTls::close);
     if (keeper.isPresent()) {
       keeper.get().close();
     }

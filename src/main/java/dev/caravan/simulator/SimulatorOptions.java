@@ -68,6 +68,10 @@ public final class SimulatorOptions {
     return builder.ledger;
   }
 
+  boolean isTls() {
+    return builder.isTls;
+  }
+
   Duration startAfter() {
     return builder.startAfter;
   }
@@ -104,6 +108,7 @@ public final class SimulatorOptions {
     private Optional<Path> from = Optional.empty();
     private FaultPlan faults = FaultPlan.NONE;
     private Optional<Path> ledger = Optional.empty();
+    private boolean isTls;
     private Duration startAfter = DEFAULT_START_AFTER;
     private Duration pingEvery;
     private Duration pongWithin;
@@ -178,6 +183,15 @@ public final class SimulatorOptions {
     /** The file that is kept up to date while the simulator runs. */
     public Builder ledger(Path file) {
       this.ledger = Optional.of(file);
+      return this;
+    }
+
+    /**
+     * Serves {@code wss} and {@code https} with a certificate that is made at the start, for {@code
+     * localhost} and the loopback addresses.
+     */
+    public Builder tls() {
+      this.isTls = true;
       return this;
     }
 

@@ -54,12 +54,17 @@ public final class RawWebSocket implements AutoCloseable {
   public static RawWebSocket connect(int port, String uri, boolean reads) throws IOException {
     Socket socket = new Socket("127.0.0.1", port);
     socket.setTcpNoDelay(true);
+    return over(socket, uri, reads);
+  }
+
+  /** Shakes hands over a connected socket, as above. */
+  public static RawWebSocket over(Socket socket, String uri, boolean reads) throws IOException {
     RawWebSocket client = new RawWebSocket(socket, !reads);
     String request =
         "GET "
             + uri
             + " HTTP/1.1\r\nHost: 127.0.0.1:"
-            + port
+            + socket.getPort()
             + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
