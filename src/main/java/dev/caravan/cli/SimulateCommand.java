@@ -30,12 +30,24 @@ import picocli.CommandLine.Spec;
       "The market begins when every stream of its list or file is subscribed, or 5 s after the",
       "first subscription. SIGTERM or Ctrl-C writes the ledger and exits 0.",
       "",
-      "Faults: mute, disconnect, garbage, refuse, gap, slow; each as",
-      "name[=value][@start[+length]][/channel/SYMBOL], joined by commas, with seed=N.",
+      "Faults, each as name[=value][@start[+length]][#connection][/channel[/SYMBOL]], joined by",
+      "commas, with seed=N; #2 is the connection that took the second free place:",
+      "  gap=0.001             share of frames that no connection gets",
+      "  drop=0.001            share that each connection loses, every one others",
+      "  double=0.001          share sent twice; reorder=0.001 share swapped with the next",
+      "  garbage=0.001         share that something unreadable follows",
+      "  mute                  nothing is sent; slow=200ms sends later",
+      "  disconnect=3          closes, so many times spread over the length",
+      "  half-open             socket stays, nothing more comes, not even a ping",
+      "  refuse                connects get 503; with a stream, its subscription an error",
+      "  ack-silent            subscriptions are acknowledged and nothing comes",
+      "  shutdown-event=10s    the venue's notice, then Close after this time",
+      "  lifetime=5s           connections are closed at this age",
+      "  429=5s, 418=2m        REST refuses with Retry-After; 418 refuses connects too",
       "",
       "Example:",
       "  caravan.jar simulate --venue binance-spot --port 9100 --symbols 5 --rate 2000 \\",
-      "      --faults disconnect@10s,gap=0.001/trade/BTCUSDT,seed=7 --ledger ledger.json"
+      "      --faults disconnect@10s#2,gap=0.001/trade/BTCUSDT,seed=7 --ledger ledger.json"
     })
 public final class SimulateCommand implements Callable<Integer> {
 

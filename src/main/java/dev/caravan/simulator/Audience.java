@@ -33,11 +33,13 @@ final class Audience {
     connections.add(connection);
   }
 
-  void leave(SimulatedConnection connection) {
-    connections.remove(connection);
+  /** Says whether it had been there. */
+  boolean leave(SimulatedConnection connection) {
+    boolean wasThere = connections.remove(connection);
     for (MarketStream stream : streams) {
       unsubscribe(connection, stream.name());
     }
+    return wasThere;
   }
 
   void subscribe(SimulatedConnection connection, String name) {

@@ -10,10 +10,11 @@ import java.util.regex.Pattern;
 /**
  * Which faults a simulated market will have, and the seed of everything random.
  *
- * <p>Shape: {@code name[=value][@start[+length]][/stream],…,seed=N}; times like {@code 500ms},
- * {@code 5s}, {@code 2m}, counted from the market's start; the stream as {@code channel/symbol}, or
- * {@code channel} for all its symbols. A missing start means from the beginning, a missing length
- * for ever.
+ * <p>Shape: {@code name[=value][@start[+length]][#place][/stream],…,seed=N}; times like {@code
+ * 500ms}, {@code 5s}, {@code 2m}, counted from the market's start; the stream as {@code
+ * channel/symbol}, or {@code channel} for all its symbols. A missing start means from the
+ * beginning, a missing length for ever. Each connection takes the lowest free place, from 1, and
+ * frees it when it ends: of two lines, {@code #2} strikes the second one, also after it came back.
  */
 public final class FaultPlan {
 
@@ -34,8 +35,8 @@ public final class FaultPlan {
   /**
    * Reads a plan.
    *
-   * @throws IllegalArgumentException if a fault is unknown, not usable yet or not written as above;
-   *     says which are usable
+   * @throws IllegalArgumentException if a fault is unknown or not written as above; says which are
+   *     known
    */
   public static FaultPlan parse(String spec) {
     long seed = 1;
@@ -74,7 +75,10 @@ public final class FaultPlan {
 
   private static Fault fault(String text) {
     int slash = text.indexOf('/');
-    String head = slash < 0 ? text : text.substring(0, slash);
+    String beforeSlash = slash < 0 ? text : text.substring(0, slash);
+    int hash = beforeSlash.indexOf('#');
+    int place = hash < 0 ? Fault.EVERY_PLACE : place(text, beforeSlash.substring(hash + 1));
+    String head = hash < 0 ? beforeSlash : beforeSlash.substring(0, hash);
     Optional<StreamId> stream =
         slash < 0 ? Optional.empty() : Optional.of(stream(text, text.substring(slash + 1)));
     int at = head.indexOf('@');
@@ -93,25 +97,35 @@ public final class FaultPlan {
     }
     double value =
         equals < 0 ? kind.defaultValue() : value(text, kind, named.substring(equals + 1));
-    if (kind == FaultKind.DISCONNECT && value > 1 && lengthNs == Fault.FOR_EVER) {
+    if (kind.value() == FaultKind.Value.COUNT && value > 1 && lengthNs == Fault.FOR_EVER) {
       throw new IllegalArgumentException(
           "fault '" + text + "' needs a length to spread over; write " + named + "@5s+30s");
     }
-    return new Fault(kind, value, startNs, lengthNs, stream);
+    if (stream.isPresent() && !kind.canBeLimitedToAStream()) {
+      throw new IllegalArgumentException(
+          "fault '" + text + "' cannot be limited to a stream; write " + head);
+    }
+    if (place != Fault.EVERY_PLACE && !kind.canBeLimitedToAPlace()) {
+      throw new IllegalArgumentException(
+          "fault '" + text + "' cannot be limited to a connection; leave out #" + place);
+    }
+    return new Fault(kind, value, startNs, lengthNs, place, stream);
+  }
+
+  private static int place(String fault, String text) {
+    if (!text.matches("[1-9]\\d{0,5}")) {
+      throw new IllegalArgumentException(
+          "fault '" + fault + "': '#" + text + "' is no connection's place; write #1 or #2");
+    }
+    return Integer.parseInt(text);
   }
 
   private static FaultKind kind(String label) {
-    FaultKind kind =
-        FaultKind.labelled(label)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "unknown fault '" + label + "'; usable are " + FaultKind.usable()));
-    if (!kind.isBuilt()) {
-      throw new IllegalArgumentException(
-          "fault '" + label + "' is not available yet; usable are " + FaultKind.usable());
-    }
-    return kind;
+    return FaultKind.labelled(label)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown fault '" + label + "'; known are " + FaultKind.all()));
   }
 
   private static double value(String fault, FaultKind kind, String text) {
@@ -121,7 +135,7 @@ public final class FaultPlan {
               "fault '" + fault + "' takes no value; write " + kind.label() + "@5s+10s");
       case COUNT -> count(fault, text);
       case SHARE -> share(fault, text);
-      case DELAY -> nanos(fault, text) / NANOS_PER_MS;
+      case TIME -> nanos(fault, text) / NANOS_PER_MS;
     };
   }
 

@@ -39,11 +39,15 @@ final class FrontHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+    boolean isUpgrade =
+        request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+    Optional<RestAnswer> refusal = run.refusal(isUpgrade);
     if (!request.decoderResult().isSuccess()) {
       respond(ctx, request, RestAnswer.of(400, "{}"));
-    } else if (request
-        .headers()
-        .contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+    } else if (refusal.isPresent()) {
+      LOG.info("fault {} uri={}", refusal.get().status(), request.uri());
+      respond(ctx, request, refusal.get());
+    } else if (isUpgrade) {
       upgrade(ctx, request);
     } else {
       respond(
@@ -95,7 +99,7 @@ final class FrontHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             new WebSocketFrameAggregator(MAX_MESSAGE_BYTES),
             new SocketHandler(connection, session, options.nanoClock()));
     ctx.pipeline().remove(this);
-    connection.open();
+    connection.open(session);
     session.open();
   }
 

@@ -4,6 +4,8 @@ import dev.caravan.instrument.StreamId;
 import dev.caravan.ledger.FrameKeys;
 import dev.caravan.ledger.LedgerRecorder;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +39,7 @@ final class MarketRun {
   private final Audience audience;
   private final Pacing pacing;
   private final FaultPlay faults;
-  private final DelayLine delayLine = new DelayLine();
+  private final BitSet places = new BitSet();
   private final Garbage garbage = new Garbage();
   private final MarketFrame frame = new MarketFrame();
   private final Set<StreamId> mutedByHand = new HashSet<>();
@@ -119,13 +121,51 @@ final class MarketRun {
         .anyMatch(stream -> faults.isSubscriptionRefused(stream.id(), elapsedNs(), listeningNs()));
   }
 
-  void join(SimulatedConnection connection) {
+  /** Whether a subscription made now is acknowledged for nothing. */
+  boolean isSilent(String name, int place) {
+    return streams.stream()
+        .filter(stream -> stream.name().equals(name))
+        .anyMatch(
+            stream -> faults.isSubscriptionSilent(stream.id(), place, elapsedNs(), listeningNs()));
+  }
+
+  /** At what age a connection that opens now is closed. */
+  Duration lifetime(int place) {
+    return faults.lifetime(place, elapsedNs(), listeningNs()).orElse(options.lifetime());
+  }
+
+  /** What a request or connect is answered because of too many of them before. */
+  Optional<RestAnswer> refusal(boolean isUpgrade) {
+    return faults
+        .status(FaultKind.STATUS_418, elapsedNs(), listeningNs())
+        .map(fault -> tooMany(418, fault))
+        .or(
+            () ->
+                isUpgrade
+                    ? Optional.empty()
+                    : faults
+                        .status(FaultKind.STATUS_429, elapsedNs(), listeningNs())
+                        .map(fault -> tooMany(429, fault)));
+  }
+
+  private RestAnswer tooMany(int status, Fault fault) {
+    long seconds = FaultPlay.time(fault).plusMillis(999).toSeconds();
+    return market.tooManyRequests(status, seconds, timeMs());
+  }
+
+  /** Lets a connection take part; returns its place, the lowest that is free, from 1. */
+  int join(SimulatedConnection connection) {
     accepted++;
     audience.join(connection);
+    int place = places.nextClearBit(1);
+    places.set(place);
+    return place;
   }
 
   void leave(SimulatedConnection connection) {
-    audience.leave(connection);
+    if (audience.leave(connection)) {
+      places.clear(connection.place());
+    }
   }
 
   void subscribed(SimulatedConnection connection, String name) {
@@ -166,21 +206,24 @@ final class MarketRun {
       return;
     }
     long now = elapsedNs();
-    delayLine.release(now, this::deliver);
+    audience.connections().forEach(connection -> connection.line().release(now));
     long due = Math.min(pacing.dueBy(now), options.messages());
     int made = 0;
     while (produced < due && !hasEnded && made < MAX_FRAMES_PER_TICK) {
       long at = pacing.dueNs(produced);
-      disconnect(at);
+      strike(at);
       makeFrame(at);
       made++;
     }
     boolean isLate = produced < due && !hasEnded;
     behindNs = isLate ? now - pacing.dueNs(produced) : 0;
     if (!isLate) {
-      disconnect(now);
+      strike(now);
     }
     hasEnded |= produced >= options.messages();
+    if (hasEnded) {
+      audience.connections().forEach(connection -> connection.line().letGo(now));
+    }
     audience.connections().forEach(SimulatedConnection::flush);
     scheduleTick(isLate);
   }
@@ -191,10 +234,10 @@ final class MarketRun {
     } else if (!hasEnded) {
       long untilNext = pacing.dueNs(produced) - elapsedNs();
       long wait = Math.max(TICK_NS, Math.min(untilNext, IDLE_TICK_NS));
-      loop.schedule(this::tick, delayLine.isEmpty() ? wait : TICK_NS, TimeUnit.NANOSECONDS);
-    } else if (!delayLine.isEmpty()) {
+      loop.schedule(this::tick, isAllSent() ? wait : TICK_NS, TimeUnit.NANOSECONDS);
+    } else if (!isAllSent()) {
       loop.schedule(this::tick, TICK_NS, TimeUnit.NANOSECONDS);
-    } else if (faults.nextDisconnectionNs() != Long.MAX_VALUE) {
+    } else if (faults.nextEventNs() != Long.MAX_VALUE) {
       loop.schedule(this::tick, IDLE_TICK_NS, TimeUnit.NANOSECONDS);
     }
   }
@@ -212,37 +255,38 @@ final class MarketRun {
     }
     StreamId id = streams.get(frame.stream()).id();
     recorder.produced(id, frame.key());
-    boolean isWithheld = faults.isWithheld(id, at) | isAllMutedByHand | mutedByHand.contains(id);
-    boolean isFollowedByGarbage = faults.isFollowedByGarbage(id, at);
-    if (isWithheld) {
+    List<FaultDice> strikes = faults.strikes(id, at);
+    if (isAllMutedByHand || mutedByHand.contains(id)) {
       return;
     }
-    long delay = faults.delayNs(id, at);
-    if (delay > 0 || delayLine.holds(frame.stream())) {
-      delayLine.add(frame, place, at + delay);
-    } else {
-      deliver(frame, place);
-    }
-    if (isFollowedByGarbage) {
-      deliverGarbage(frame.stream());
-    }
-  }
-
-  private void deliver(MarketFrame ready, long place) {
-    MarketStream stream = streams.get(ready.stream());
-    List<SimulatedConnection> subscribers = audience.subscribers(ready.stream());
+    List<SimulatedConnection> subscribers = audience.subscribers(frame.stream());
     for (int i = 0; i < subscribers.size(); i++) {
-      subscribers.get(i).send(stream, ready, place);
+      subscribers.get(i).send(frame, place, at, strikes);
+    }
+    for (int i = 0; i < strikes.size(); i++) {
+      if (strikes.get(i).fault().kind() == FaultKind.GARBAGE) {
+        deliverGarbage(strikes.get(i).fault());
+      }
     }
   }
 
-  private void deliverGarbage(int stream) {
+  /** Sends garbage to whoever gets the stream of the frame made last. */
+  private void deliverGarbage(Fault fault) {
     Garbage.Piece piece = garbage.next();
-    long key = FrameKeys.hash(piece.bytes(), 0, piece.bytes().length);
+    byte[] bytes = piece.bytes();
+    long key = FrameKeys.hash(bytes, 0, bytes.length);
     recorder.produced(StreamId.NONE, key);
-    for (SimulatedConnection connection : audience.subscribers(stream)) {
-      connection.send(StreamId.NONE, key, piece.isBinary(), piece.bytes(), 0, piece.bytes().length);
+    String name = streams.get(frame.stream()).name();
+    for (SimulatedConnection connection : audience.subscribers(frame.stream())) {
+      if (connection.hears(name) && fault.concerns(connection.place())) {
+        connection.send(StreamId.NONE, key, piece.isBinary(), bytes, 0, bytes.length);
+      }
     }
+  }
+
+  /** Whether no frame waits to be sent later. */
+  private boolean isAllSent() {
+    return audience.connections().stream().allMatch(connection -> connection.line().isStraight());
   }
 
   private void toEveryone(
@@ -252,17 +296,27 @@ final class MarketRun {
     }
   }
 
-  private void disconnect(long elapsedNs) {
-    Optional<FaultPlay.Disconnection> due = faults.takeDisconnection(elapsedNs);
+  /** Lets the events that are due happen to the connections that they are limited to. */
+  private void strike(long elapsedNs) {
+    Optional<FaultPlay.Event> due = faults.takeEvent(elapsedNs);
     while (due.isPresent()) {
-      Optional<StreamId> only = due.get().stream();
+      Fault fault = due.get().fault();
       for (SimulatedConnection connection : audience.connections()) {
-        if (only.isEmpty() || connection.carries(only.get())) {
-          LOG.info("fault disconnect connection={}", connection.number());
-          connection.close(CLOSE_GOING_AWAY, "fault disconnect");
+        if (fault.concerns(connection.place()) && connection.carriesOneOf(fault)) {
+          strike(connection, fault);
         }
       }
-      due = faults.takeDisconnection(elapsedNs);
+      due = faults.takeEvent(elapsedNs);
+    }
+  }
+
+  private static void strike(SimulatedConnection connection, Fault fault) {
+    LOG.info("fault {} connection={}", fault.kind().label(), connection.number());
+    switch (fault.kind()) {
+      case DISCONNECT -> connection.close(CLOSE_GOING_AWAY, "fault disconnect");
+      case HALF_OPEN -> connection.goHalfOpen();
+      case SHUTDOWN_EVENT -> connection.announceShutdown(FaultPlay.time(fault));
+      default -> throw new IllegalStateException("no event: " + fault.kind());
     }
   }
 
@@ -297,7 +351,13 @@ final class MarketRun {
   /** Closes every connection and returns them. */
   List<SimulatedConnection> disconnectAll(String reason) {
     List<SimulatedConnection> closing = audience.connections();
-    closing.forEach(connection -> connection.close(CLOSE_GOING_AWAY, reason));
+    for (SimulatedConnection connection : closing) {
+      if (connection.isHalfOpen()) {
+        connection.cut();
+      } else {
+        connection.close(CLOSE_GOING_AWAY, reason);
+      }
+    }
     return closing;
   }
 
@@ -317,7 +377,7 @@ final class MarketRun {
         audience.size(),
         accepted,
         isStarted,
-        isStarted && hasEnded && delayLine.isEmpty(),
+        isStarted && hasEnded && isAllSent(),
         produced,
         sent,
         behindNs / NANOS_PER_MS);

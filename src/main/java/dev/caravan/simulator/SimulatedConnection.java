@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Frames wait in memory while the client is slow; beyond the limit the connection is cut, and
  * what was not sent is not counted. Once Close was sent, by either side first, nothing follows it.
+ * A half-open one keeps its socket and does nothing more, as if a cable had been cut behind it.
  *
  * <p>Threads: the simulator's event loop only.
  */
@@ -36,7 +37,9 @@ final class SimulatedConnection implements SimulatedClient {
   private static final Logger LOG = LoggerFactory.getLogger(SimulatedConnection.class);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
   private static final int CLOSE_NORMAL = 1000;
+  private static final int CLOSE_GOING_AWAY = 1001;
   private static final int CLOSE_POLICY_VIOLATION = 1008;
+  private static final long NOTHING_COMES = Long.MAX_VALUE;
   private static final int MAX_OUTSTANDING_PINGS = 8;
 
   private final Channel channel;
@@ -46,18 +49,24 @@ final class SimulatedConnection implements SimulatedClient {
   private final EpochNanoClock epochClock;
   private final NanoClock nanoClock;
 
+  private final FaultyLine line;
+
   /** Names with the market's place at which each was subscribed. */
   private final Map<String, Long> subscriptions = new LinkedHashMap<>();
 
   private final Deque<String> outstandingPings = new ArrayDeque<>();
   private int number;
+  private int place;
   private long lastPongNs;
   private boolean isWhole = true;
   private boolean isClosing;
+  private boolean isHalfOpen;
   private boolean isCut;
   private long pendingBytes;
   private @Nullable OutboundBatch batch; // null while nothing waits to be written
   private @Nullable Future<?> pings; // null until opened
+  private @Nullable Future<?> lifetime; // null until opened
+  private @Nullable SimulatedSession session; // null until opened
 
   SimulatedConnection(
       Channel channel, MarketRun run, LedgerRecorder recorder, SimulatorOptions options) {
@@ -67,10 +76,12 @@ final class SimulatedConnection implements SimulatedClient {
     this.options = options;
     this.epochClock = options.epochClock();
     this.nanoClock = options.nanoClock();
+    this.line = new FaultyLine(this::send);
   }
 
   /** The handshake is done. */
-  void open() {
+  void open(SimulatedSession opened) {
+    session = opened;
     number = recorder.connected();
     lastPongNs = nanoClock.nanos();
     long everyMs = Math.max(1, options.pingEvery().toMillis());
@@ -78,12 +89,54 @@ final class SimulatedConnection implements SimulatedClient {
         channel
             .eventLoop()
             .scheduleAtFixedRate(this::ping, everyMs, everyMs, TimeUnit.MILLISECONDS);
-    run.join(this);
+    place = run.join(this);
+    lifetime =
+        channel
+            .eventLoop()
+            .schedule(this::endOfLife, run.lifetime(place).toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void endOfLife() {
+    LOG.info("connection closed: end of its lifetime connection={}", number);
+    close(CLOSE_GOING_AWAY, "Lifetime");
   }
 
   /** Whether Close was sent or the socket is gone. */
   boolean isClosing() {
     return isClosing;
+  }
+
+  /** Whether it does nothing more, though the socket is open. */
+  boolean isHalfOpen() {
+    return isHalfOpen;
+  }
+
+  /** Sends what was sent so far, and then nothing for ever. */
+  void goHalfOpen() {
+    flush();
+    isHalfOpen = true;
+  }
+
+  /** Says that the venue will close, and does. */
+  void announceShutdown(Duration after) {
+    if (session != null && isTalking()) {
+      session.announceShutdown(run.timeMs());
+      channel
+          .eventLoop()
+          .schedule(
+              () -> close(CLOSE_GOING_AWAY, "Server shutdown"),
+              after.toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private boolean isTalking() {
+    return !isClosing && !isHalfOpen;
+  }
+
+  /** The place that it took: the lowest that was free, from 1. */
+  int place() {
+    return place;
   }
 
   /** Counts accepted connections from 1. */
@@ -95,7 +148,7 @@ final class SimulatedConnection implements SimulatedClient {
   public void answer(String json) {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     long key = FrameKeys.hash(bytes, 0, bytes.length);
-    if (!isClosing) {
+    if (isTalking()) {
       recorder.produced(StreamId.NONE, key);
       append(StreamId.NONE, key, OutboundBatch.TEXT, bytes, 0, bytes.length);
       flush();
@@ -103,13 +156,27 @@ final class SimulatedConnection implements SimulatedClient {
   }
 
   /**
-   * Sends a frame of the market, if the client had subscribed its stream when it was made.
+   * Sends a frame of the market, as far as the faults let it.
    *
-   * @param place how many frames the market had made before it
+   * @param framePlace how many frames the market had made before it
    */
-  void send(MarketStream stream, MarketFrame frame, long place) {
+  void send(MarketFrame frame, long framePlace, long elapsedNs, List<FaultDice> strikes) {
+    if (strikes.isEmpty() && line.isStraight()) {
+      send(frame, framePlace);
+    } else {
+      line.lead(frame, framePlace, elapsedNs, place, strikes);
+    }
+  }
+
+  FaultyLine line() {
+    return line;
+  }
+
+  /** Sends a frame if the client had subscribed its stream when it was made. */
+  private void send(MarketFrame frame, long framePlace) {
+    MarketStream stream = run.streams().get(frame.stream());
     Long since = subscriptions.get(stream.name());
-    if (since == null || since > place) {
+    if (since == null || since > framePlace) {
       return;
     }
     if (isWhole) {
@@ -121,7 +188,7 @@ final class SimulatedConnection implements SimulatedClient {
 
   /** Sends any frame. */
   void send(StreamId stream, long key, boolean isBinary, byte[] bytes, int offset, int length) {
-    if (!isClosing) {
+    if (isTalking()) {
       append(
           stream, key, isBinary ? OutboundBatch.BINARY : OutboundBatch.TEXT, bytes, offset, length);
     }
@@ -163,7 +230,7 @@ final class SimulatedConnection implements SimulatedClient {
   }
 
   /** Ends the connection without a word. */
-  private void cut() {
+  void cut() {
     isClosing = true;
     isCut = true;
     channel.close();
@@ -188,7 +255,12 @@ final class SimulatedConnection implements SimulatedClient {
 
   @Override
   public void subscribe(String name) {
-    if (subscriptions.putIfAbsent(name, run.place()) == null) {
+    Long known = subscriptions.get(name);
+    boolean isSilent = run.isSilent(name, place);
+    if (known == null || (known == NOTHING_COMES && !isSilent)) {
+      subscriptions.put(name, isSilent ? NOTHING_COMES : run.place());
+    }
+    if (known == null) {
       run.subscribed(this, name);
     }
   }
@@ -221,7 +293,7 @@ final class SimulatedConnection implements SimulatedClient {
   }
 
   private void ping() {
-    if (isClosing) {
+    if (!isTalking()) {
       return;
     }
     Duration owed = Duration.ofNanos(nanoClock.nanos() - lastPongNs);
@@ -248,7 +320,7 @@ final class SimulatedConnection implements SimulatedClient {
   }
 
   void onPing(byte[] payload) {
-    if (!isClosing) {
+    if (isTalking()) {
       appendUncounted(OutboundBatch.PONG, payload);
       flush();
     }
@@ -256,7 +328,7 @@ final class SimulatedConnection implements SimulatedClient {
 
   @Override
   public void close(int code, String reason) {
-    if (isClosing || !channel.isActive()) {
+    if (!isTalking() || !channel.isActive()) {
       return;
     }
     sendClose(code, reason);
@@ -267,6 +339,9 @@ final class SimulatedConnection implements SimulatedClient {
 
   /** The client closes: what was sent before goes out, then our Close, then the end. */
   void onClose(int code) {
+    if (isHalfOpen) {
+      return;
+    }
     if (isClosing) {
       channel.close();
       return;
@@ -295,6 +370,9 @@ final class SimulatedConnection implements SimulatedClient {
     if (pings != null) {
       pings.cancel(false);
     }
+    if (lifetime != null) {
+      lifetime.cancel(false);
+    }
     if (batch != null) {
       batch.finish(false, (stream, key) -> {});
       batch = null;
@@ -306,8 +384,15 @@ final class SimulatedConnection implements SimulatedClient {
     return channel.closeFuture();
   }
 
-  boolean carries(StreamId stream) {
-    return run.streams().stream()
-        .anyMatch(own -> subscriptions.containsKey(own.name()) && own.id().equals(stream));
+  /** Whether it carries one of the streams that a fault is limited to, if it is. */
+  boolean carriesOneOf(Fault fault) {
+    return fault.stream().isEmpty()
+        || run.streams().stream()
+            .anyMatch(own -> subscriptions.containsKey(own.name()) && fault.concerns(own.id()));
+  }
+
+  /** Whether frames of a stream come. */
+  boolean hears(String name) {
+    return subscriptions.getOrDefault(name, NOTHING_COMES) != NOTHING_COMES;
   }
 }

@@ -35,6 +35,16 @@ public interface SimulatedMarket {
   /** Answers a plain HTTP request. */
   RestAnswer rest(String method, String uri, long timeMs);
 
+  /**
+   * Answers a request of somebody who asked too much.
+   *
+   * @param status 429, or 418 for a banned address
+   * @param retryAfterSeconds how long it lasts
+   */
+  default RestAnswer tooManyRequests(int status, long retryAfterSeconds, long timeMs) {
+    return RestAnswer.of(status, "{}").with("Retry-After", Long.toString(retryAfterSeconds));
+  }
+
   /** Names the stream and the key of any frame of this venue, as a ledger knows it. */
   FrameIdentity identify(byte[] frame);
 }

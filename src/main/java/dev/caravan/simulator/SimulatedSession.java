@@ -14,6 +14,13 @@ public interface SimulatedSession {
    */
   boolean admit(long nowNs);
 
+  /**
+   * Says that the venue will close this connection soon, where the venue has such a notice.
+   *
+   * @param timeMs the market's time, milliseconds since the epoch
+   */
+  default void announceShutdown(long timeMs) {}
+
   /** A text message came in. */
   void onText(String text);
 }

@@ -14,6 +14,11 @@ public interface SimulatedVenue {
   /** How long a client may owe the pong before it is disconnected. */
   Duration pongWithin();
 
+  /** At what age the server closes a connection. */
+  default Duration lifetime() {
+    return Duration.ofHours(24);
+  }
+
   /**
    * Prepares a market that has not begun.
    *

@@ -84,6 +84,10 @@ public final class SimulatorOptions {
     return builder.pongWithin;
   }
 
+  Duration lifetime() {
+    return builder.lifetime;
+  }
+
   long queueLimitBytes() {
     return builder.queueLimitBytes;
   }
@@ -112,6 +116,7 @@ public final class SimulatorOptions {
     private Duration startAfter = DEFAULT_START_AFTER;
     private Duration pingEvery;
     private Duration pongWithin;
+    private Duration lifetime;
     private long queueLimitBytes = DEFAULT_QUEUE_LIMIT_BYTES;
     private EpochNanoClock epochClock = EpochNanoClock.system();
     private NanoClock nanoClock = NanoClock.system();
@@ -120,6 +125,7 @@ public final class SimulatorOptions {
       this.venue = requireNonNull(venue, "venue");
       this.pingEvery = venue.pingEvery();
       this.pongWithin = venue.pongWithin();
+      this.lifetime = venue.lifetime();
     }
 
     /** The address to listen on. */
@@ -208,6 +214,12 @@ public final class SimulatorOptions {
 
     public Builder pongWithin(Duration pongWithin) {
       this.pongWithin = requireNonNull(pongWithin, "pongWithin");
+      return this;
+    }
+
+    /** At what age a connection is closed. */
+    public Builder lifetime(Duration lifetime) {
+      this.lifetime = requireNonNull(lifetime, "lifetime");
       return this;
     }
 

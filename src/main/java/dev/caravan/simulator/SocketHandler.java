@@ -34,7 +34,7 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
       connection.onClose(close.statusCode());
       return;
     }
-    if (connection.isClosing() || !session.admit(clock.nanos())) {
+    if (connection.isClosing() || connection.isHalfOpen() || !session.admit(clock.nanos())) {
       return;
     }
     if (frame instanceof TextWebSocketFrame text) {

@@ -28,35 +28,54 @@ class FaultPlanTest {
                 0.25,
                 SECOND * 3 / 2,
                 SECOND / 2,
+                Fault.EVERY_PLACE,
                 Optional.of(new StreamId("depth@100ms", "BTCUSDT"))),
-            new Fault(FaultKind.MUTE, 0, 120 * SECOND, Fault.FOR_EVER, Optional.empty())),
+            new Fault(
+                FaultKind.MUTE,
+                0,
+                120 * SECOND,
+                Fault.FOR_EVER,
+                Fault.EVERY_PLACE,
+                Optional.empty())),
         plan.faults());
   }
 
+  @Test
+  void shouldReadThePlaceBeforeTheStream() {
+    FaultPlan plan = FaultPlan.parse("disconnect@5s#2,drop=0.01#12/trade/A#B");
+
+    assertEquals(2, plan.faults().get(0).place());
+    assertEquals(12, plan.faults().get(1).place());
+    assertEquals(Optional.of(new StreamId("trade", "A#B")), plan.faults().get(1).stream());
+  }
+
   @ParameterizedTest
-  @CsvSource({"garbage,0.001", "gap,0.001", "slow,200", "slow=1.5s,1500", "disconnect,1"})
+  @CsvSource({
+    "garbage,0.001",
+    "gap,0.001",
+    "drop,0.001",
+    "double,0.001",
+    "reorder,0.001",
+    "slow,200",
+    "slow=1.5s,1500",
+    "disconnect,1",
+    "half-open,1",
+    "ack-silent,0",
+    "shutdown-event,10000",
+    "lifetime=5s,5000",
+    "429,5000",
+    "418=2m,120000"
+  })
   void shouldKnowTheDefaultOfEachValue(String spec, double value) {
     assertEquals(value, FaultPlan.parse(spec).faults().get(0).value());
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "half-open",
-        "drop",
-        "double",
-        "reorder",
-        "ack-silent",
-        "shutdown-event",
-        "lifetime",
-        "429",
-        "418"
-      })
-  void shouldSayThatANamedFaultIsNotAvailableYet(String name) {
-    String message = refusal(name);
+  @Test
+  void shouldNameTheKnownFaults() {
+    String message = refusal("halfopen");
 
-    assertTrue(message.contains("'" + name + "' is not available yet"), message);
-    assertTrue(message.contains("mute, disconnect, garbage, refuse, gap, slow"), message);
+    assertTrue(message.contains("'halfopen'"), message);
+    assertTrue(message.contains("drop, double, reorder, gap, garbage, mute, half-open"), message);
   }
 
   @ParameterizedTest
@@ -73,7 +92,17 @@ class FaultPlanTest {
         "mute@5s+",
         "mute/",
         "seed=x",
-        "gap=@5s"
+        "gap=@5s",
+        "429/trade/BTCUSDT",
+        "418#1",
+        "refuse#1",
+        "lifetime=5s/trade/BTCUSDT",
+        "mute#0",
+        "mute#",
+        "mute#x",
+        "half-open=3",
+        "ack-silent=1",
+        "lifetime=5"
       })
   void shouldRefuseWhatIsNotWrittenAsItShould(String spec) {
     refusal(spec);

@@ -59,6 +59,16 @@ final class SimulatedSpotServer implements SimulatedMarket {
   }
 
   @Override
+  public RestAnswer tooManyRequests(int status, long retryAfterSeconds, long timeMs) {
+    String message =
+        status == 418
+            ? "Way too many requests; IP banned until " + (timeMs + retryAfterSeconds * 1000) + "."
+            : "Too many requests; current limit is 6000 request weight per 1 MINUTE.";
+    return RestAnswer.of(status, "{\"code\":-1003,\"msg\":\"" + message + "\"}")
+        .with("Retry-After", Long.toString(retryAfterSeconds));
+  }
+
+  @Override
   public FrameIdentity identify(byte[] frame) {
     return SimulatedFrameIds.identify(frame);
   }

@@ -74,6 +74,13 @@ final class SimulatedSpotSession implements SimulatedSession {
     return false;
   }
 
+  /** Source: section 2 of protocols/binance-spot.md, {@code serverShutdown}. */
+  @Override
+  public void announceShutdown(long timeMs) {
+    String notice = "{\"e\":\"serverShutdown\",\"E\":" + timeMs + "}";
+    client.answer(isCombined ? "{\"stream\":\"!serverShutdown\",\"data\":" + notice + "}" : notice);
+  }
+
   @Override
   public void onText(String text) {
     JsonNode request;
