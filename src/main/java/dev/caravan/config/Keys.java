@@ -29,6 +29,8 @@ public final class Keys {
           plain("caravan.venues.<venue>.streams-per-connection", WHOLE_NUMBER, "0"),
           plain("caravan.venues.<venue>.connection-lifetime", DURATION, "1d"),
           plain("caravan.venues.<venue>.swap-before", DURATION, "10m"),
+          plain("caravan.venues.<venue>.proxy", TEXT, ""),
+          plain("caravan.venues.<venue>.trust-certificate", TEXT, ""),
           plain("caravan.journal.rotate-every", DURATION, "1h"),
           plain("caravan.journal.rotate-size", SIZE, "256MiB"),
           plain("caravan.journal.sync-every", DURATION, "1s"),

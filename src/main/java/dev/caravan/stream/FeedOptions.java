@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param lines how many connections carry each stream all the time; 1 or 2
  * @param streamsPerConnection fewer than the venue allows, where given
  * @param swap when connections are replaced before the venue ends them
+ * @param network whom to believe, and through which proxy
  */
 public record FeedOptions(
     List<URI> websocketUrls,
@@ -27,7 +28,8 @@ public record FeedOptions(
     Duration closeWithin,
     int lines,
     Optional<Integer> streamsPerConnection,
-    SwapPolicy swap) {
+    SwapPolicy swap,
+    NetworkPath network) {
 
   public static final Duration DEFAULT_DETACH_GRACE = Duration.ofSeconds(10);
   public static final Duration DEFAULT_CLOSE_WITHIN = Duration.ofSeconds(2);
@@ -40,6 +42,7 @@ public record FeedOptions(
     requireNonNull(closeWithin, "closeWithin");
     requireNonNull(streamsPerConnection, "streamsPerConnection");
     requireNonNull(swap, "swap");
+    requireNonNull(network, "network");
     if (websocketUrls.isEmpty()) {
       throw new IllegalArgumentException("a feed needs an address");
     }
@@ -72,7 +75,8 @@ public record FeedOptions(
         closeWithin,
         1,
         Optional.empty(),
-        new SwapPolicy(DEFAULT_LIFETIME, SwapPolicy.DEFAULT_SWAP_BEFORE));
+        new SwapPolicy(DEFAULT_LIFETIME, SwapPolicy.DEFAULT_SWAP_BEFORE),
+        NetworkPath.PLAIN);
   }
 
   /** The same with every value but the address at its default. */
@@ -82,17 +86,31 @@ public record FeedOptions(
   }
 
   public FeedOptions withLines(int lines) {
-    return new FeedOptions(
-        websocketUrls, staleness, detachGrace, closeWithin, lines, streamsPerConnection, swap);
+    return with(lines, streamsPerConnection, swap, network);
   }
 
   public FeedOptions withSwap(SwapPolicy swap) {
-    return new FeedOptions(
-        websocketUrls, staleness, detachGrace, closeWithin, lines, streamsPerConnection, swap);
+    return with(lines, streamsPerConnection, swap, network);
   }
 
   public FeedOptions withStreamsPerConnection(int streams) {
+    return with(lines, Optional.of(streams), swap, network);
+  }
+
+  public FeedOptions withNetwork(NetworkPath network) {
+    return with(lines, streamsPerConnection, swap, network);
+  }
+
+  private FeedOptions with(
+      int lines, Optional<Integer> streamsPerConnection, SwapPolicy swap, NetworkPath network) {
     return new FeedOptions(
-        websocketUrls, staleness, detachGrace, closeWithin, lines, Optional.of(streams), swap);
+        websocketUrls,
+        staleness,
+        detachGrace,
+        closeWithin,
+        lines,
+        streamsPerConnection,
+        swap,
+        network);
   }
 }

@@ -292,7 +292,7 @@ final class VenueConnection {
     number = numbers.getAsInt();
     name = dialect.venue() + "-" + number + suffix;
     Wire wire = new Wire();
-    VenueSocket opening = new VenueSocket(loop, urls.get(), path, reading, wire);
+    VenueSocket opening = new VenueSocket(loop, options.network(), urls.get(), path, reading, wire);
     wire.own = opening;
     socket = opening;
     move(connecting, "");

@@ -30,19 +30,16 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +76,7 @@ final class VenueSocket {
   private static final int CONNECT_TIMEOUT_MS = 10_000;
 
   private final EventLoop loop;
+  private final NetworkPath network;
   private final URI url;
   private final String path;
   private final Listener listener;
@@ -100,31 +98,42 @@ final class VenueSocket {
    * @param path what the venue is asked for
    * @param reading whether bytes are read from the start
    */
-  VenueSocket(EventLoop loop, URI url, String path, boolean reading, Listener listener) {
+  VenueSocket(
+      EventLoop loop,
+      NetworkPath network,
+      URI url,
+      String path,
+      boolean reading,
+      Listener listener) {
     this.loop = requireNonNull(loop, "loop");
+    this.network = requireNonNull(network, "network");
     this.url = requireNonNull(url, "url");
     this.path = requireNonNull(path, "path");
     this.reading = reading;
     this.listener = requireNonNull(listener, "listener");
   }
 
-  /** Looks the host up and connects. */
+  /** Looks the host up, or the proxy's, and connects. */
   void connect(Executor resolver) {
     String host = requireNonNull(url.getHost());
-    boolean isTls = "wss".equals(url.getScheme());
-    int port = url.getPort() >= 0 ? url.getPort() : isTls ? 443 : 80;
+    int port = url.getPort() >= 0 ? url.getPort() : isTls() ? 443 : 80;
+    String lookedUp = network.proxy().map(ProxyAddress::host).orElse(host);
     resolver.execute(
         () -> {
           try {
-            InetAddress[] all = InetAddress.getAllByName(host);
+            InetAddress[] all = InetAddress.getAllByName(lookedUp);
             InetAddress one = all[ThreadLocalRandom.current().nextInt(all.length)];
-            loop.execute(() -> open(new InetSocketAddress(one, port), host, port, isTls));
+            loop.execute(() -> open(one, host, port));
           } catch (UnknownHostException e) {
-            loop.execute(() -> cut("no address for host " + host));
+            loop.execute(() -> cut("no address for host " + lookedUp));
           } catch (RuntimeException e) {
-            loop.execute(() -> cut("look-up of " + host + " failed: " + e));
+            loop.execute(() -> cut("look-up of " + lookedUp + " failed: " + e));
           }
         });
+  }
+
+  private boolean isTls() {
+    return "wss".equals(url.getScheme());
   }
 
   boolean isOpen() {
@@ -184,21 +193,16 @@ final class VenueSocket {
     }
   }
 
-  private void open(InetSocketAddress address, String host, int port, boolean isTls) {
+  private void open(InetAddress lookedUp, String host, int port) {
     if (closed) {
       return;
     }
-    SslContext tls;
-    try {
-      tls = isTls ? SslContextBuilder.forClient().build() : null;
-    } catch (SSLException e) {
-      cut("TLS cannot be set up: " + e.getMessage());
-      return;
-    }
+    Optional<ProxyAddress> proxy = network.proxy();
     Channel opening =
         new Bootstrap()
             .group(loop)
             .channel(Transport.clientChannel())
+            .resolver(NoopAddressResolverGroup.INSTANCE)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
@@ -207,10 +211,19 @@ final class VenueSocket {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel made) {
-                    fill(made.pipeline(), tls, host, port);
+                    proxy.ifPresent(
+                        through ->
+                            made.pipeline()
+                                .addLast(
+                                    through.newHandler(
+                                        lookedUp, Duration.ofMillis(CONNECT_TIMEOUT_MS))));
+                    fill(made.pipeline(), host, port);
                   }
                 })
-            .connect(address)
+            .connect(
+                proxy.isPresent()
+                    ? ProxyAddress.destination(host, port)
+                    : new InetSocketAddress(lookedUp, port))
             .addListener(
                 result -> {
                   if (!result.isSuccess()) {
@@ -223,7 +236,7 @@ final class VenueSocket {
     opening.closeFuture().addListener(ignored -> closed());
   }
 
-  private void fill(ChannelPipeline pipeline, @Nullable SslContext tls, String host, int port) {
+  private void fill(ChannelPipeline pipeline, String host, int port) {
     WebSocketClientProtocolConfig config =
         WebSocketClientProtocolConfig.newBuilder()
             .webSocketUri(URI.create(url.getScheme() + "://" + hostPort(host, port) + path))
@@ -236,12 +249,12 @@ final class VenueSocket {
             .handshakeTimeoutMillis(CONNECT_TIMEOUT_MS)
             .build();
     pipeline.addLast("stamp", new Stamp());
-    if (tls != null) {
-      SslHandler handler = tls.newHandler(pipeline.channel().alloc(), host, port);
-      SSLParameters parameters = handler.engine().getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      handler.engine().setSSLParameters(parameters);
-      pipeline.addLast("tls", handler);
+    if (isTls()) {
+      TlsTrust trust =
+          network
+              .trust()
+              .orElseThrow(() -> new IllegalStateException("TLS is not set up for " + url));
+      pipeline.addLast("tls", trust.newHandler(pipeline.channel().alloc(), host, port));
     }
     pipeline
         .addLast(new HttpClientCodec())

@@ -25,8 +25,11 @@ import dev.caravan.stream.Feed;
 import dev.caravan.stream.FeedOptions;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.Feeds;
+import dev.caravan.stream.NetworkPath;
+import dev.caravan.stream.ProxyAddress;
 import dev.caravan.stream.StalenessPolicy;
 import dev.caravan.stream.SwapPolicy;
+import dev.caravan.stream.TlsTrust;
 import dev.caravan.stream.VenueLoops;
 import dev.caravan.telegram.TelegramSetup;
 import dev.caravan.venue.Venues;
@@ -36,6 +39,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -211,9 +215,10 @@ public final class Daemon {
     Dialect dialect = Venues.dialect(venue);
     String url = config.text(venue, "websocket-url");
     int streamsPerConnection = config.number(venue, "streams-per-connection");
+    List<URI> urls = url.isEmpty() ? dialect.websocketUrls() : List.of(URI.create(url));
     FeedOptions feedOptions =
         new FeedOptions(
-            url.isEmpty() ? dialect.websocketUrls() : List.of(URI.create(url)),
+            urls,
             new StalenessPolicy(config.durationUnlessAuto("caravan.watch.stale-after")),
             config.duration(venue, "detach-grace"),
             FeedOptions.DEFAULT_CLOSE_WITHIN,
@@ -221,7 +226,8 @@ public final class Daemon {
             streamsPerConnection == 0 ? Optional.empty() : Optional.of(streamsPerConnection),
             new SwapPolicy(
                 config.duration(venue, "connection-lifetime"),
-                config.duration(venue, "swap-before")));
+                config.duration(venue, "swap-before")),
+            network(venue, urls));
     return new Feed(
         dialect,
         Venues.mapping(venue),
@@ -231,6 +237,24 @@ public final class Daemon {
         EpochNanoClock.system(),
         NanoClock.system(),
         gaps::count);
+  }
+
+  private NetworkPath network(String venue, List<URI> urls) {
+    boolean isTls = urls.stream().anyMatch(url -> "wss".equals(url.getScheme()));
+    String certificate = config.text(venue, "trust-certificate");
+    String proxy = config.text(venue, "proxy");
+    try {
+      return new NetworkPath(
+          isTls
+              ? Optional.of(
+                  TlsTrust.load(
+                      certificate.isEmpty() ? Optional.empty() : Optional.of(Path.of(certificate)),
+                      EpochNanoClock.system()))
+              : Optional.empty(),
+          proxy.isEmpty() ? Optional.empty() : Optional.of(ProxyAddress.parse(proxy)));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private Journal openJournal(String name, JournalListener listener) throws IOException {
