@@ -137,7 +137,13 @@ public final class PlanCommand implements Callable<Integer> {
     }
     return Optional.of(
         VenuePlan.of(
-            Venues.dialect(venue), rest, Venues.traffic(venue), selection.streams(chosen), notes));
+            Venues.dialect(venue),
+            rest,
+            Venues.traffic(venue),
+            selection.streams(chosen),
+            config.number(venue, "lines"),
+            config.number(venue, "streams-per-connection"),
+            notes));
   }
 
   private static Optional<List<Instrument>> listed(

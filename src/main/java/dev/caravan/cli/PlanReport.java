@@ -36,6 +36,7 @@ final class PlanReport {
           "  connections    "
               + venue.connections().size()
               + perConnection(venue)
+              + (venue.lines() == 1 ? "" : ", each on " + venue.lines() + " lines")
               + ", at most "
               + venue.streamsPerConnection()
               + " allowed");
@@ -163,6 +164,7 @@ final class PlanReport {
       json.writeNumber(streams);
     }
     json.writeEndArray();
+    json.writeNumberField("lines", venue.lines());
     json.writeNumberField("requests", venue.requests());
     json.writeNumberField("subscribeMs", venue.subscribeTime().toMillis());
     json.writeNumberField("restWeight", venue.restWeight());

@@ -21,7 +21,8 @@ import java.util.TreeSet;
  *
  * @param symbols how many different ones
  * @param connections streams on each
- * @param requests to subscribe, over all connections
+ * @param lines how many sockets there are for each connection, carrying the same
+ * @param requests to subscribe, over all sockets
  * @param subscribeTime by the venue's pace alone
  * @param restWeight to be spent at start: instruments, time, one snapshot for each book
  * @param restPerMinute the budget; 0 where no REST of this venue is known
@@ -33,6 +34,7 @@ record VenuePlan(
     int symbols,
     int streams,
     List<Integer> connections,
+    int lines,
     int streamsPerConnection,
     int requests,
     Duration subscribeTime,
@@ -64,14 +66,25 @@ record VenuePlan(
     notes = List.copyOf(notes);
   }
 
+  /**
+   * Plans.
+   *
+   * @param mostPerConnection what the operator allows, 0 for what the venue does
+   */
   static VenuePlan of(
       Dialect dialect,
       Optional<RestDialect> rest,
       TrafficTable traffic,
       Collection<StreamId> streams,
+      int lines,
+      int mostPerConnection,
       List<String> notes) {
+    int perConnection = dialect.limits().streamsPerConnection();
+    if (mostPerConnection > 0) {
+      perConnection = Math.min(perConnection, mostPerConnection);
+    }
     List<List<StreamId>> connections =
-        SubscriptionPlan.connections(streams, dialect, dialect.limits().streamsPerConnection());
+        SubscriptionPlan.connections(streams, dialect, perConnection);
     int requests =
         connections.stream()
             .mapToInt(connection -> SubscriptionPlan.requests(connection, dialect).size())
@@ -88,9 +101,10 @@ record VenuePlan(
         symbols,
         streams.size(),
         connections.stream().map(List::size).toList(),
-        dialect.limits().streamsPerConnection(),
-        requests,
-        SubscriptionPlan.subscribeTime(connections, dialect, 1),
+        lines,
+        perConnection,
+        requests * lines,
+        SubscriptionPlan.subscribeTime(connections, dialect, lines),
         rest.map(known -> weight(known, streams)).orElse(0),
         rest.map(RestDialect::weightPerMinute).orElse(0),
         channels(dialect.venue(), traffic, streams),

@@ -134,6 +134,17 @@ class PlanCommandTest {
   }
 
   @Test
+  void shouldCountEverySocketOfTwoLines() throws IOException {
+    assertEquals(0, plan("--json", VENUE + "lines=2", VENUE + "streams-per-connection=2"));
+
+    JsonNode venue = json().get("venues").get(0);
+    assertEquals(2, venue.get("connections").asInt());
+    assertEquals(2, venue.get("lines").asInt());
+    assertEquals(4, venue.get("requests").asInt());
+    assertEquals(3000, venue.get("subscribeMs").asInt());
+  }
+
+  @Test
   void shouldSayWhatItDoesNotKnow() {
     assertEquals(0, plan(VENUE + "channels=trade,newThing"));
 
