@@ -327,6 +327,10 @@ public final class Feed implements FlowControl {
               if (started) {
                 outlet.eventNow(StreamId.NONE, venue(), new RecordEvent.State("stopped", null));
                 started = false;
+                for (StreamState stream : streams.values()) {
+                  stream.recentUntilNs = 0;
+                  intake.giveUpHoles(stream, monotonic.nanos());
+                }
               }
               outlet.emit();
               if (outlet.left() > 0) {
@@ -355,6 +359,7 @@ public final class Feed implements FlowControl {
     boolean isReading = holders.isEmpty();
     for (StreamState stream : streams.values()) {
       stream.tick(seconds);
+      intake.giveUpHoles(stream, now);
       if (stream.recent != null && now > stream.recentUntilNs) {
         stream.recent = null;
       }

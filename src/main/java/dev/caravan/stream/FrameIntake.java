@@ -2,7 +2,7 @@ package dev.caravan.stream;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.caravan.book.Continuity;
+import dev.caravan.book.PendingHoles.Hole;
 import dev.caravan.instrument.Mapping;
 import dev.caravan.instrument.Recognition;
 import dev.caravan.instrument.StreamId;
@@ -23,6 +23,7 @@ final class FrameIntake {
 
   private static final Logger LOG = LoggerFactory.getLogger(FrameIntake.class);
   private static final int GAPS_LOGGED = 100;
+  private static final long FILLED_WITHIN_NS = 10_000_000_000L;
 
   private final String venue;
   private final Mapping mapping;
@@ -124,9 +125,12 @@ final class FrameIntake {
       }
     }
     switch (stream.continuity.next(recognition.firstId(), recognition.lastId())) {
-      case GAP -> gap(connection, stream);
+      case GAP -> hole(connection, stream);
       case REPEATED -> stream.repeated++;
-      case REORDERED -> stream.reordered++;
+      case REORDERED -> {
+        stream.reordered++;
+        stream.pendingHoles.fill(recognition.firstId(), recognition.lastId());
+      }
       default -> {}
     }
     boolean wasStale = stream.phase == StreamStatus.Phase.STALE;
@@ -144,27 +148,49 @@ final class FrameIntake {
     return true;
   }
 
-  private void gap(VenueConnection connection, StreamState stream) {
-    Continuity continuity = stream.continuity;
-    long first = continuity.gapFirst();
-    long last = continuity.gapLast();
-    long missing = last - first + 1;
+  /** Where another connection brings the stream too, it may still fill the hole. */
+  private void hole(VenueConnection connection, StreamState stream) {
+    Hole hole =
+        new Hole(
+            stream.continuity.gapFirst(),
+            stream.continuity.gapLast(),
+            outlet.receiveTimeNs(),
+            outlet.receivedAtNs());
+    if (stream.isShared()) {
+      stream.pendingHoles.add(hole);
+    } else {
+      gap(connection.name(), stream, hole);
+    }
+  }
+
+  /** Records the holes that nobody filled in time, or that nobody can fill any more. */
+  void giveUpHoles(StreamState stream, long nowNs) {
+    if (stream.pendingHoles.isEmpty()) {
+      return;
+    }
+    long seenUntilNs = stream.isShared() ? nowNs - FILLED_WITHIN_NS : nowNs;
+    for (Hole hole : stream.pendingHoles.giveUp(seenUntilNs)) {
+      gap(venue, stream, hole);
+    }
+  }
+
+  private void gap(String connection, StreamState stream, Hole hole) {
     String cause = stream.wasInterrupted ? "disconnect" : "venue";
     stream.gaps++;
-    stream.missingIds += missing;
-    gapListener.onGap(venue, stream.stream.channel(), cause, missing);
+    stream.missingIds += hole.missing();
+    gapListener.onGap(venue, stream.stream.channel(), cause, hole.missing());
     outlet.event(
         stream.stream,
-        connection.name(),
-        new RecordEvent.Gap(first, last, missing, cause, outlet.receiveTimeNs()));
+        connection,
+        new RecordEvent.Gap(hole.first(), hole.last(), hole.missing(), cause, hole.detectedAtNs()));
     if (gaps++ < GAPS_LOGGED) {
       LOG.warn(
           "gap detected venue={} stream={} first={} last={} missing={} cause={}{}",
           venue,
           stream.stream,
-          first,
-          last,
-          missing,
+          hole.first(),
+          hole.last(),
+          hole.missing(),
           cause,
           gaps == GAPS_LOGGED ? "; later ones are only counted and recorded" : "");
     }

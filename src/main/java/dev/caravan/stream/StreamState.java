@@ -1,6 +1,7 @@
 package dev.caravan.stream;
 
 import dev.caravan.book.Continuity;
+import dev.caravan.book.PendingHoles;
 import dev.caravan.instrument.Sequencing;
 import dev.caravan.instrument.StreamId;
 import java.time.Duration;
@@ -41,6 +42,9 @@ final class StreamState {
   /** Monotonic; until when {@link #recent} is kept though one connection is left. */
   long recentUntilNs;
 
+  /** Holes that another connection may still fill. */
+  final PendingHoles pendingHoles = new PendingHoles();
+
   /** Of a stream without ids: whose frames are recorded. */
   int leader = NOBODY;
 
@@ -65,6 +69,11 @@ final class StreamState {
     this.stream = stream;
     this.continuity = new Continuity(sequencing);
     this.heardAtNs = nowNs;
+  }
+
+  /** Whether more than one connection brings its frames now. */
+  boolean isShared() {
+    return recent != null && recentUntilNs == Long.MAX_VALUE;
   }
 
   /** A frame came that is recorded. */
