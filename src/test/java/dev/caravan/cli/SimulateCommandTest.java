@@ -18,11 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
+@Timeout(60)
 class SimulateCommandTest {
 
   @TempDir Path folder;
@@ -72,7 +74,7 @@ class SimulateCommandTest {
   @ValueSource(
       strings = {
         "--venue kraken --port 0|these can: binance-spot",
-        "--venue binance-spot --port 0 --faults half-open|usable are mute",
+        "--venue binance-spot --port 0 --faults halfopen|known are drop",
         "--venue binance-spot --port 0 --rate 0|rate must be at least 1",
         "--venue binance-spot --port 0 --from x.ndjson --symbols 3|leave out --symbols",
         "--venue binance-spot --port 0 --from no-such-file.ndjson|no-such-file.ndjson",
