@@ -1,0 +1,83 @@
+package dev.caravan.venue;
+
+import dev.caravan.instrument.StreamId;
+import dev.caravan.stream.ControlMessage;
+import dev.caravan.stream.Dialect;
+import dev.caravan.stream.VenueLimits;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A venue's dialect that connects and gives up sooner, so that a test need not wait; what the venue
+ * limits within a connection stays as it is.
+ */
+final class HurriedDialect implements Dialect {
+
+  private final Dialect real;
+
+  HurriedDialect(Dialect real) {
+    this.real = real;
+  }
+
+  @Override
+  public VenueLimits limits() {
+    VenueLimits limits = real.limits();
+    return new VenueLimits(
+        limits.streamsPerConnection(),
+        limits.namesPerRequest(),
+        limits.bytesPerRequest(),
+        limits.requestSpacing(),
+        Duration.ofMillis(50),
+        limits.acknowledgeWithin(),
+        Duration.ofMillis(700),
+        Duration.ofMillis(1500),
+        Duration.ofMillis(50),
+        Duration.ofMillis(400));
+  }
+
+  @Override
+  public String venue() {
+    return real.venue();
+  }
+
+  @Override
+  public URI defaultWebsocketUrl() {
+    return real.defaultWebsocketUrl();
+  }
+
+  @Override
+  public List<URI> websocketUrls() {
+    return real.websocketUrls();
+  }
+
+  @Override
+  public String path(StreamId stream) {
+    return real.path(stream);
+  }
+
+  @Override
+  public Duration connectionLifetime() {
+    return real.connectionLifetime();
+  }
+
+  @Override
+  public String wireName(StreamId stream) {
+    return real.wireName(stream);
+  }
+
+  @Override
+  public String subscribe(long id, List<StreamId> streams) {
+    return real.subscribe(id, streams);
+  }
+
+  @Override
+  public String unsubscribe(long id, List<StreamId> streams) {
+    return real.unsubscribe(id, streams);
+  }
+
+  @Override
+  public ControlMessage interpret(byte[] bytes, int offset, int length) {
+    return real.interpret(bytes, offset, length);
+  }
+}
