@@ -24,6 +24,7 @@ public final class Keys {
           plain("caravan.venues.<venue>.channels", NAMES, ""),
           plain("caravan.venues.<venue>.websocket-url", URL, ""),
           plain("caravan.venues.<venue>.rest-url", HTTP_URL, ""),
+          plain("caravan.venues.<venue>.instruments-every", DURATION, "1h"),
           plain("caravan.venues.<venue>.detach-grace", DURATION, "10s"),
           plain("caravan.venues.<venue>.lines", WHOLE_NUMBER, "1"),
           plain("caravan.venues.<venue>.streams-per-connection", WHOLE_NUMBER, "0"),

@@ -42,9 +42,7 @@ public final class InstrumentWatch {
   private static final int NAMED = 10;
 
   private final String venue;
-  private final Optional<Supplier<CompletableFuture<List<Instrument>>>> list;
-  private final ScheduledExecutorService executor;
-  private final Duration every;
+  private final Optional<Listing> listing;
 
   // Guarded by this.
   private final Membership membership;
@@ -56,22 +54,31 @@ public final class InstrumentWatch {
   private @Nullable Future<?> next;
 
   /**
-   * Waits for the first selection.
+   * How the venue's list is read.
    *
-   * @param list asks the venue; empty where it cannot be asked
+   * @param ask asks the venue
    * @param executor calls later; never blocked for long
    * @param every time from one reading of the list to the next
    */
-  public InstrumentWatch(
-      String venue,
-      Optional<Supplier<CompletableFuture<List<Instrument>>>> list,
+  public record Listing(
+      Supplier<CompletableFuture<List<Instrument>>> ask,
       ScheduledExecutorService executor,
-      NanoClock clock,
       Duration every) {
+    public Listing {
+      requireNonNull(ask, "ask");
+      requireNonNull(executor, "executor");
+      requireNonNull(every, "every");
+    }
+  }
+
+  /**
+   * Waits for the first selection.
+   *
+   * @param listing empty where the venue cannot be asked
+   */
+  public InstrumentWatch(String venue, Optional<Listing> listing, NanoClock clock) {
     this.venue = requireNonNull(venue, "venue");
-    this.list = requireNonNull(list, "list");
-    this.executor = requireNonNull(executor, "executor");
-    this.every = requireNonNull(every, "every");
+    this.listing = requireNonNull(listing, "listing");
     this.membership = new Membership(venue, clock);
   }
 
@@ -81,6 +88,12 @@ public final class InstrumentWatch {
     membership.problems().forEach(problem -> LOG.warn("{}", problem));
     delivered = membership.wanted();
     readIfNeverRead();
+    return delivered;
+  }
+
+  /** What is wanted now, for a follower that begins again with the same selection. */
+  public synchronized Set<StreamId> wanted() {
+    delivered = membership.wanted();
     return delivered;
   }
 
@@ -111,7 +124,7 @@ public final class InstrumentWatch {
                   + " names its own in its route; edit the route file instead");
     }
     List<String> problems = new ArrayList<>(membership.problemsOf(to));
-    if (to.symbols().needsList() && list.isEmpty()) {
+    if (to.symbols().needsList() && listing.isEmpty()) {
       problems.add(noList());
     }
     if (problems.isEmpty()) {
@@ -127,7 +140,7 @@ public final class InstrumentWatch {
     List<String> problems = new ArrayList<>(membership.problems());
     if (membership.isWaiting()) {
       problems.add(
-          list.isEmpty()
+          listing.isEmpty()
               ? noList()
               : "patterns wait for the instrument list: venue="
                   + venue
@@ -140,14 +153,14 @@ public final class InstrumentWatch {
 
   /** Reads the list now. */
   public synchronized void readNow() {
-    if (isReading || list.isEmpty()) {
+    if (isReading || listing.isEmpty()) {
       return;
     }
     isReading = true;
     if (next != null) {
       next.cancel(false);
     }
-    list.get().get().whenComplete(this::onList);
+    listing.get().ask().get().whenComplete(this::onList);
   }
 
   private void readIfNeverRead() {
@@ -169,7 +182,7 @@ public final class InstrumentWatch {
           .filter(problem -> !before.contains(problem))
           .forEach(problem -> LOG.warn("{}", problem));
       deliver();
-      schedule(every);
+      listing.ifPresent(known -> schedule(known.every()));
       return;
     }
     Throwable cause =
@@ -198,7 +211,14 @@ public final class InstrumentWatch {
 
   private void schedule(Duration wait) {
     try {
-      next = executor.schedule(this::readNow, wait.toMillis(), TimeUnit.MILLISECONDS);
+      next =
+          listing
+              .map(
+                  known ->
+                      known
+                          .executor()
+                          .schedule(this::readNow, wait.toMillis(), TimeUnit.MILLISECONDS))
+              .orElse(null);
     } catch (RejectedExecutionException stopping) {
       LOG.debug("instruments no longer watched venue={}", venue);
     }

@@ -2,8 +2,10 @@ package dev.caravan.rest;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.caravan.clock.NanoClock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -19,6 +21,12 @@ public final class InstrumentWatches {
 
   public InstrumentWatches(Function<String, InstrumentWatch> factory) {
     this.factory = requireNonNull(factory, "factory");
+  }
+
+  /** Watches that know no list: names count as written, patterns mean nothing. */
+  public static InstrumentWatches withoutLists() {
+    return new InstrumentWatches(
+        venue -> new InstrumentWatch(venue, Optional.empty(), NanoClock.system()));
   }
 
   /** The venue's watch, made when it is first asked for. */

@@ -49,7 +49,9 @@ class InstrumentWatchTest {
   private final List<Collection<StreamId>> told = new ArrayList<>();
   private final InstrumentWatch watch =
       new InstrumentWatch(
-          "venue", Optional.of(this::ask), later, NanoClock.system(), Duration.ofHours(1));
+          "venue",
+          Optional.of(new InstrumentWatch.Listing(this::ask, later, Duration.ofHours(1))),
+          NanoClock.system());
 
   private CompletableFuture<List<Instrument>> ask() {
     CompletableFuture<List<Instrument>> answer = new CompletableFuture<>();
@@ -158,9 +160,7 @@ class InstrumentWatchTest {
 
   @Test
   void shouldSayThatPatternsNeedAnAddress() {
-    InstrumentWatch blind =
-        new InstrumentWatch(
-            "venue", Optional.empty(), later, NanoClock.system(), Duration.ofHours(1));
+    InstrumentWatch blind = new InstrumentWatch("venue", Optional.empty(), NanoClock.system());
 
     assertEquals(streams("BTCUSDT"), blind.select(selection("BTCUSDT", "*")));
 

@@ -20,6 +20,12 @@ import dev.caravan.journal.JournalDirectory;
 import dev.caravan.journal.JournalListener;
 import dev.caravan.journal.JournalOptions;
 import dev.caravan.manifest.SegmentSealer;
+import dev.caravan.rest.InstrumentWatch;
+import dev.caravan.rest.InstrumentWatches;
+import dev.caravan.rest.RestAddress;
+import dev.caravan.rest.RestClient;
+import dev.caravan.rest.RestClients;
+import dev.caravan.rest.RestThread;
 import dev.caravan.stream.Dialect;
 import dev.caravan.stream.Feed;
 import dev.caravan.stream.FeedOptions;
@@ -87,6 +93,9 @@ public final class Daemon {
   private final GapCounter gaps = new GapCounter();
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final Feeds feeds = new Feeds(this::makeFeed, loops::timers);
+  private final RestThread restThread = new RestThread();
+  private final RestClients rest = new RestClients(this::makeRestClient);
+  private final InstrumentWatches instruments = new InstrumentWatches(this::makeInstrumentWatch);
   private final Journals journals;
   private final Main main = new Main();
   private int httpPort;
@@ -122,6 +131,7 @@ public final class Daemon {
     DataLock lock = DataLock.acquire(options.dataDir(), startedAt);
     opened.push(lock);
     opened.push(loops);
+    opened.push(restThread);
     TelegramSetup telegram = telegram();
     IncidentLog log =
         IncidentLog.in(options.dataDir().resolve("incidents"), EpochNanoClock.system());
@@ -132,6 +142,7 @@ public final class Daemon {
 
     CamelContext context = context(telegram, log);
     DaemonChecks.register(context, config, options.dataDir(), feeds, journals);
+    DaemonChecks.registerInstruments(context, instruments);
     LiveView view = new LiveView(options, startedAt, feeds, journals, log, context, gaps);
     opened.push(
         WebBeans.bind(
@@ -199,6 +210,7 @@ public final class Daemon {
       main.bind(venue + "-timers", loops.timers(venue));
     }
     main.bind("feeds", feeds);
+    main.bind("instruments", instruments);
     main.bind("journals", journals);
     main.bind(
         "sealer",
@@ -255,6 +267,30 @@ public final class Daemon {
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  private Optional<RestClient> makeRestClient(String venue) {
+    return Venues.rest(venue)
+        .flatMap(
+            dialect ->
+                RestAddress.of(
+                        dialect,
+                        config.text(venue, "rest-url"),
+                        config.text(venue, "websocket-url"))
+                    .map(address -> restThread.client(dialect, address)));
+  }
+
+  private InstrumentWatch makeInstrumentWatch(String venue) {
+    return new InstrumentWatch(
+        venue,
+        rest.client(venue)
+            .map(
+                client ->
+                    new InstrumentWatch.Listing(
+                        client::instruments,
+                        restThread.executor(),
+                        config.duration(venue, "instruments-every"))),
+        NanoClock.system());
   }
 
   private Journal openJournal(String name, JournalListener listener) throws IOException {

@@ -6,6 +6,7 @@ import dev.caravan.camel.reload.RouteReloader;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.incident.Incident.Severity;
 import dev.caravan.journal.JournalStatus;
+import dev.caravan.rest.InstrumentWatches;
 import dev.caravan.stream.Feeds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,6 +115,19 @@ final class DaemonChecks {
       String nextStep) {
     HealthCheckRegistry.get(context)
         .register(new CaravanHealthCheck(name, problem, severity, nextStep));
+  }
+
+  /** Every selected symbol is one that its venue lists. */
+  static void registerInstruments(CamelContext context, InstrumentWatches instruments) {
+    add(
+        context,
+        "instruments",
+        () -> {
+          List<String> problems = instruments.problems();
+          return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
+        },
+        Severity.WARNING,
+        "Correct the symbols in the configuration; the others are recorded meanwhile.");
   }
 
   private static Optional<String> worst(

@@ -1,5 +1,6 @@
 package dev.caravan.camel.marketdata;
 
+import dev.caravan.rest.InstrumentWatches;
 import dev.caravan.stream.Feeds;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -13,6 +14,8 @@ import org.apache.camel.support.DefaultComponent;
  */
 @Component("marketdata")
 public class MarketDataComponent extends DefaultComponent {
+
+  private final InstrumentWatches ownInstruments = InstrumentWatches.withoutLists();
 
   public MarketDataComponent() {}
 
@@ -29,6 +32,13 @@ public class MarketDataComponent extends DefaultComponent {
     setProperties(endpoint, parameters);
     configuration.validate();
     return endpoint;
+  }
+
+  /** The process's watches over what venues list; without any, names count as written. */
+  InstrumentWatches instruments() {
+    InstrumentWatches shared =
+        getCamelContext().getRegistry().findSingleByType(InstrumentWatches.class);
+    return shared == null ? ownInstruments : shared;
   }
 
   /** The process's feeds. */

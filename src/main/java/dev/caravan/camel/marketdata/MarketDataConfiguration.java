@@ -1,10 +1,11 @@
 package dev.caravan.camel.marketdata;
 
-import dev.caravan.instrument.StreamId;
+import dev.caravan.config.SymbolEntries;
+import dev.caravan.instrument.StreamSelection;
+import dev.caravan.instrument.SymbolSelection;
 import dev.caravan.venue.Venues;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
@@ -19,7 +20,10 @@ public class MarketDataConfiguration {
   @Metadata(required = true)
   private String venue = "";
 
-  @UriParam(description = "Symbols as the venue spells them, separated by commas.")
+  @UriParam(
+      description =
+          "Symbols as the venue spells them, patterns such as *USDT, and files such as"
+              + " file:config/symbols.txt, separated by commas.")
   @Metadata(required = true)
   private String symbols = "";
 
@@ -30,15 +34,18 @@ public class MarketDataConfiguration {
   @Metadata(required = true)
   private String channels = "";
 
-  /** Every channel of every symbol, in the order written. */
-  List<StreamId> streams() {
-    List<StreamId> streams = new ArrayList<>();
-    for (String symbol : names(symbols)) {
-      for (String channel : names(channels)) {
-        streams.add(new StreamId(channel, symbol.toUpperCase(Locale.ROOT)));
-      }
+  /**
+   * Every channel of every symbol, as far as can be said without the venue; reads files that the
+   * symbols name.
+   *
+   * @throws IllegalArgumentException if a file cannot be read
+   */
+  StreamSelection selection() {
+    try {
+      return new StreamSelection(SymbolSelection.of(SymbolEntries.read(symbols)), names(channels));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage() + " (venue=" + venue + ")", e);
     }
-    return streams;
   }
 
   void validate() {
@@ -46,22 +53,14 @@ public class MarketDataConfiguration {
       throw new IllegalArgumentException(
           "unknown venue: venue=" + venue + "; known: " + String.join(", ", Venues.names()));
     }
-    if (names(symbols).isEmpty()) {
-      throw new IllegalArgumentException(
-          "symbols are missing: venue=" + venue + "; write for example symbols: BTCUSDT,ETHUSDT");
-    }
     if (names(channels).isEmpty()) {
       throw new IllegalArgumentException(
           "channels are missing: venue=" + venue + "; write for example channels: trade");
     }
-    for (String symbol : names(symbols)) {
-      if (symbol.indexOf('*') >= 0 || symbol.indexOf('?') >= 0) {
-        throw new IllegalArgumentException(
-            "symbols must be names, patterns are not known here: venue="
-                + venue
-                + " symbol="
-                + symbol);
-      }
+    StreamSelection selection = selection();
+    if (selection.symbols().isEmpty() && selection.wantsSymbols()) {
+      throw new IllegalArgumentException(
+          "symbols are missing: venue=" + venue + "; write for example symbols: BTCUSDT,ETHUSDT");
     }
   }
 

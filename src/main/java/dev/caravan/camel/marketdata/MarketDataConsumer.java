@@ -1,7 +1,10 @@
 package dev.caravan.camel.marketdata;
 
+import dev.caravan.instrument.StreamId;
 import dev.caravan.record.Burst;
+import dev.caravan.rest.InstrumentWatch;
 import dev.caravan.stream.Feed;
+import java.util.Collection;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
@@ -30,12 +33,13 @@ class MarketDataConsumer extends DefaultConsumer implements Suspendable {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    attach();
+    MarketDataConfiguration configuration = getEndpoint().getConfiguration();
+    attach(watch().select(configuration.selection()));
   }
 
   @Override
   protected void doResume() throws Exception {
-    attach();
+    attach(watch().wanted());
     super.doResume();
   }
 
@@ -56,17 +60,25 @@ class MarketDataConsumer extends DefaultConsumer implements Suspendable {
     super.doStop();
   }
 
-  private void attach() {
-    MarketDataConfiguration configuration = getEndpoint().getConfiguration();
-    Feed taken = getEndpoint().getComponent().feeds().feed(configuration.getVenue());
-    taken.attach(this::onBurst, configuration.streams());
+  private InstrumentWatch watch() {
+    MarketDataEndpoint endpoint = getEndpoint();
+    return endpoint.getComponent().instruments().watch(endpoint.getConfiguration().getVenue());
+  }
+
+  /** Begins with what is known; what the venue's list brings or takes comes later. */
+  private void attach(Collection<StreamId> known) {
+    MarketDataEndpoint endpoint = getEndpoint();
+    Feed taken = endpoint.getComponent().feeds().feed(endpoint.getConfiguration().getVenue());
+    taken.attach(this::onBurst, known);
     feed = taken;
+    watch().follow(taken::want);
   }
 
   private void detach() {
     Feed held = feed;
     if (held != null) {
       feed = null;
+      watch().unfollow();
       held.detach();
     }
   }
