@@ -151,6 +151,7 @@ public final class Journal implements AutoCloseable {
         Duration.ofNanos(queue.oldestAgeNs()),
         writer.records(),
         writer.bytes(),
+        writer.wrappedFrames(),
         writer.lastBatchRecords(),
         writer.problem());
   }

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param unsyncedAge age of the oldest record that is not known to be durable; zero where all is
  * @param recordsWritten since start
  * @param bytesWritten since start
+ * @param wrappedFrames since start, frames that are no JSON and stand as text or base64 in their
+ *     record
  * @param lastBatchRecords size of the newest batch
  * @param problem why it cannot write now, in one sentence; empty while all is well
  */
@@ -27,5 +29,6 @@ public record JournalStatus(
     Duration unsyncedAge,
     long recordsWritten,
     long bytesWritten,
+    long wrappedFrames,
     int lastBatchRecords,
     String problem) {}

@@ -140,6 +140,7 @@ public final class CaravanMetrics implements AutoCloseable {
     gauge("caravan.journal.writing", venue, journal.problem().isEmpty() ? 1 : 0);
     counter("caravan.written.bytes", venue, journal.bytesWritten());
     counter("caravan.written.records", venue, journal.recordsWritten());
+    counter("caravan.wrapped.frames", venue, journal.wrappedFrames());
     counter("caravan.segments", venue, journal.segments());
   }
 

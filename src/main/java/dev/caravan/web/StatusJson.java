@@ -192,6 +192,7 @@ public final class StatusJson {
     json.writeNumberField("inFlightBytes", journal.inFlightBytes());
     json.writeNumberField("unsyncedMs", journal.unsyncedAge().toMillis());
     json.writeNumberField("recordsWritten", journal.recordsWritten());
+    json.writeNumberField("wrappedFrames", journal.wrappedFrames());
     json.writeNumberField("bytesWritten", journal.bytesWritten());
     json.writeNumberField("lastBatchRecords", journal.lastBatchRecords());
     json.writeStringField("problem", journal.problem());

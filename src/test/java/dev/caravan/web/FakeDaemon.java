@@ -156,6 +156,7 @@ public final class FakeDaemon implements DaemonView {
         Duration.ofMillis(640),
         4_812_345,
         2_120_000_000L,
+        3,
         117,
         problem);
   }

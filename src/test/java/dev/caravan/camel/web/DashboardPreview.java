@@ -97,6 +97,7 @@ public final class DashboardPreview {
                 Duration.ofMillis(tick * 100 % 1000),
                 48_211_000L + tick * 280L,
                 20_120_000_000L + tick * 51_200L,
+                0,
                 117,
                 ""),
             new JournalStatus(
@@ -109,6 +110,7 @@ public final class DashboardPreview {
                 Duration.ofMillis(tick * 100 % 1000),
                 9_311_000L + tick * 90L,
                 4_000_000_000L + tick * 20_000L,
+                0,
                 41,
                 ""));
     daemon.checks =
