@@ -43,7 +43,8 @@ import org.junit.jupiter.api.Timeout;
 public abstract class VenueContractTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final int RATE = 2_000;
+  private static final int RATE = 4_000;
+  private static final int MESSAGES = 2_000;
 
   private final VenueLoops loops = new VenueLoops();
   private Notes notes;
@@ -95,8 +96,8 @@ public abstract class VenueContractTest {
 
   @Test
   void shouldSubscribeAndDeliverEveryFrameOnceAndInOrder() throws Exception {
-    Feed feed = record(market("").messages(RATE));
-    await().atMost(LIMIT).until(() -> frames() >= RATE);
+    Feed feed = record(market("").messages(MESSAGES));
+    await().atMost(LIMIT).until(() -> frames() >= MESSAGES);
     close(feed);
 
     Ledger ledger = simulator.ledger();
@@ -136,11 +137,11 @@ public abstract class VenueContractTest {
   @Test
   void shouldAnswerTheVenuesHeartbeat() throws Exception {
     Feed feed =
-        record(market("").pingEvery(Duration.ofMillis(300)).pongWithin(Duration.ofMillis(600)));
+        record(market("").pingEvery(Duration.ofMillis(250)).pongWithin(Duration.ofMillis(400)));
     await().atMost(LIMIT).until(() -> notes.frames(contiguous()) > 0);
 
     int before = notes.frames(contiguous());
-    await().atMost(LIMIT).until(() -> notes.frames(contiguous()) > before + RATE / 2);
+    await().atMost(LIMIT).until(() -> notes.frames(contiguous()) > before + 800);
 
     assertEquals(1, simulator.stats().accepted());
     close(feed);
@@ -161,7 +162,7 @@ public abstract class VenueContractTest {
 
   @Test
   void shouldRecordEveryHoleThatTheVenueLeaves() throws Exception {
-    Feed feed = record(market("gap=0.05/" + contiguous() + ",seed=7").messages(RATE));
+    Feed feed = record(market("gap=0.05/" + contiguous() + ",seed=7").messages(MESSAGES));
     await().atMost(LIMIT).until(() -> simulator.stats().isFinished());
     close(feed);
 
@@ -172,7 +173,7 @@ public abstract class VenueContractTest {
   @Test
   void shouldRecordWhatIsRepeatedAndSwapped() throws Exception {
     Feed feed =
-        record(market("double=0.05,reorder=0.02/" + contiguous() + ",seed=5").messages(RATE));
+        record(market("double=0.05,reorder=0.02/" + contiguous() + ",seed=5").messages(MESSAGES));
     await().atMost(LIMIT).until(() -> simulator.stats().isFinished());
     close(feed);
 
@@ -244,7 +245,7 @@ public abstract class VenueContractTest {
 
   @Test
   void shouldRecordGarbageAndBeUndisturbed() throws Exception {
-    Feed feed = record(market("garbage=0.05,seed=3").messages(RATE));
+    Feed feed = record(market("garbage=0.05,seed=3").messages(MESSAGES));
     await().atMost(LIMIT).until(() -> simulator.stats().isFinished());
     close(feed);
 
@@ -265,7 +266,7 @@ public abstract class VenueContractTest {
         .channels(contiguousChannel(), otherChannel())
         .rate(RATE)
         .faults(faults)
-        .startAfter(Duration.ofSeconds(1));
+        .startAfter(Duration.ofMillis(300));
   }
 
   private Feed record(SimulatorOptions.Builder options) throws IOException {
