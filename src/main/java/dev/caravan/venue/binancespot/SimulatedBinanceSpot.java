@@ -3,6 +3,10 @@ package dev.caravan.venue.binancespot;
 import dev.caravan.simulator.MarketOptions;
 import dev.caravan.simulator.SimulatedMarket;
 import dev.caravan.simulator.SimulatedVenue;
+import dev.caravan.venue.binance.SimulatedBinanceServer;
+import dev.caravan.venue.binance.SimulatedFrames;
+import dev.caravan.venue.binance.SimulatedRecording;
+import dev.caravan.venue.binance.SimulatedRules;
 import java.time.Duration;
 
 /**
@@ -33,10 +37,11 @@ public final class SimulatedBinanceSpot implements SimulatedVenue {
 
   @Override
   public SimulatedMarket openMarket(MarketOptions options) {
-    SimulatedSpotFrames frames =
+    SimulatedRules rules = new SimulatedSpotRules();
+    SimulatedFrames frames =
         options.recording().isPresent()
-            ? SimulatedSpotRecording.of(options.recording().get())
+            ? SimulatedRecording.of(options.recording().get(), rules)
             : SimulatedSpotMarket.of(options);
-    return new SimulatedSpotServer(frames);
+    return new SimulatedBinanceServer(frames, rules);
   }
 }

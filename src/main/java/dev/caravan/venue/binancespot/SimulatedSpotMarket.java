@@ -1,32 +1,26 @@
 package dev.caravan.venue.binancespot;
 
-import static dev.caravan.venue.binancespot.SimulatedFrameBuffer.ascii;
+import static dev.caravan.venue.binance.SimulatedFrameBuffer.ascii;
 
-import dev.caravan.instrument.StreamId;
-import dev.caravan.simulator.MarketFrame;
 import dev.caravan.simulator.MarketOptions;
-import dev.caravan.simulator.MarketStream;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import dev.caravan.venue.binance.SimulatedAggregateTrades;
+import dev.caravan.venue.binance.SimulatedBook;
+import dev.caravan.venue.binance.SimulatedCandles;
+import dev.caravan.venue.binance.SimulatedDelta;
+import dev.caravan.venue.binance.SimulatedFrameBuffer;
+import dev.caravan.venue.binance.SimulatedPayloads;
+import dev.caravan.venue.binance.SimulatedStreamMarket;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
-/**
- * Makes the frames of a synthetic market, stream by stream in turn.
- *
- * <p>Deterministic from its seed; only the times in the frames are the caller's. Not thread-safe.
- */
-final class SimulatedSpotMarket implements SimulatedSpotFrames {
+/** Writes the payloads of a synthetic Binance spot. */
+final class SimulatedSpotMarket implements SimulatedPayloads {
 
   static final List<String> DEFAULT_CHANNELS = List.of("depth20@100ms", "trade");
 
   private static final List<String> CHANNELS =
       List.of(
           "trade",
+          "aggTrade",
           "bookTicker",
           "depth",
           "depth@100ms",
@@ -35,103 +29,65 @@ final class SimulatedSpotMarket implements SimulatedSpotFrames {
           "depth20",
           "depth5@100ms",
           "depth10@100ms",
-          "depth20@100ms");
+          "depth20@100ms",
+          "kline_1m",
+          "kline_5m",
+          "kline_1h");
 
-  private final List<SimulatedSymbol> symbols;
-  private final Map<String, SimulatedBook> books = new HashMap<>();
-  private final List<MarketStream> streams = new ArrayList<>();
-  private final List<Writer> writers = new ArrayList<>();
-  private final SimulatedFrameBuffer buffer = new SimulatedFrameBuffer();
-  private int nextStream;
+  private static final byte[] TIME = ascii(",\"E\":");
+  private static final byte[] SYMBOL = ascii(",\"s\":\"");
+  private static final byte[] LAST_UPDATE_ID = ascii("{\"lastUpdateId\":");
+  private static final byte[] BIDS = ascii(",\"bids\":");
+  private static final byte[] ASKS = ascii(",\"asks\":");
 
-  private SimulatedSpotMarket(List<SimulatedSymbol> symbols, List<String> channels, long seed) {
-    this.symbols = List.copyOf(symbols);
-    for (int i = 0; i < symbols.size(); i++) {
-      SimulatedSymbol symbol = symbols.get(i);
-      SimulatedBook book = new SimulatedBook(symbol, seed * 1_000_003 + i);
-      books.put(symbol.name(), book);
-      List<Delta> deltas = new ArrayList<>();
-      for (String channel : channels) {
-        String name = symbol.name().toLowerCase(Locale.ROOT) + "@" + channel;
-        streams.add(new MarketStream(name, new StreamId(channel, symbol.name())));
-        writers.add(writer(channel, book, deltas));
-      }
-    }
+  private SimulatedSpotMarket() {}
+
+  static SimulatedStreamMarket of(MarketOptions options) {
+    return SimulatedStreamMarket.of(options, new SimulatedSpotMarket(), DEFAULT_CHANNELS);
   }
 
-  static SimulatedSpotMarket of(MarketOptions options) {
-    List<String> channels =
-        options.channels().isEmpty() ? DEFAULT_CHANNELS : List.copyOf(options.channels());
-    for (String channel : channels) {
-      if (!CHANNELS.contains(channel)) {
-        throw new IllegalArgumentException(
-            "channel '"
-                + channel
-                + "' cannot be simulated; these can: "
-                + String.join(", ", CHANNELS));
-      }
-    }
-    return new SimulatedSpotMarket(
-        SimulatedSymbol.of(options.symbols()),
-        channels.stream().distinct().toList(),
-        options.seed());
+  @Override
+  public List<String> channels() {
+    return CHANNELS;
   }
 
-  private static Writer writer(String channel, SimulatedBook book, List<Delta> deltas) {
+  @Override
+  public int foreignIds() {
+    return 0;
+  }
+
+  @Override
+  public boolean isDelta(String channel) {
+    return channel.equals("depth") || channel.equals("depth@100ms");
+  }
+
+  @Override
+  public Writer writer(String channel, Symbol symbol, SimulatedDelta delta) {
+    SimulatedBook book = symbol.book();
     if (channel.equals("trade")) {
       return new TradeWriter(book);
     }
-    if (channel.equals("bookTicker")) {
-      return new QuoteWriter(book, deltas);
+    if (channel.equals("aggTrade")) {
+      return new SimulatedAggregateTrades(symbol, ",\"M\":true}");
     }
-    if (channel.equals("depth") || channel.equals("depth@100ms")) {
-      Delta delta = new Delta(book.updateId());
-      deltas.add(delta);
-      return new DeltaWriter(book, delta, deltas);
+    if (channel.equals("bookTicker")) {
+      return new QuoteWriter(book, symbol.changes());
+    }
+    if (SimulatedCandles.isKnown(channel)) {
+      return new SimulatedCandles(book, SimulatedCandles.interval(channel));
+    }
+    if (isDelta(channel)) {
+      return new DeltaWriter(book, delta, symbol.changes());
     }
     int end = channel.indexOf('@');
     String levels = channel.substring("depth".length(), end < 0 ? channel.length() : end);
-    return new PartialWriter(book, Integer.parseInt(levels), deltas);
+    return new PartialWriter(book, Integer.parseInt(levels), symbol.changes());
   }
 
   @Override
-  public List<MarketStream> streams() {
-    return streams;
+  public void putSnapshot(SimulatedBook book, int levels, long timeMs, SimulatedFrameBuffer into) {
+    putPartial(book, levels, into);
   }
-
-  @Override
-  public List<SimulatedSymbol> symbols() {
-    return symbols;
-  }
-
-  @Override
-  public boolean next(long timeMs, MarketFrame into) {
-    int number = nextStream;
-    nextStream = (nextStream + 1) % writers.size();
-    buffer.reset().put(OPEN).put(ascii(streams.get(number).name())).put(DATA);
-    int bareOffset = buffer.length();
-    long key = writers.get(number).write(timeMs, buffer);
-    int bareLength = buffer.length() - bareOffset;
-    buffer.put('}');
-    into.set(number, key, buffer.bytes(), 0, buffer.length(), bareOffset, bareLength);
-    return true;
-  }
-
-  @Override
-  public Optional<byte[]> depth(String symbol, int limit) {
-    SimulatedBook book = books.get(symbol);
-    if (book == null) {
-      return Optional.empty();
-    }
-    SimulatedFrameBuffer body = new SimulatedFrameBuffer();
-    putPartial(book, limit, body);
-    return Optional.of(body.toBytes());
-  }
-
-  private static final byte[] OPEN = ascii("{\"stream\":\"");
-  private static final byte[] DATA = ascii("\",\"data\":");
-  private static final byte[] TIME = ascii(",\"E\":");
-  private static final byte[] SYMBOL = ascii(",\"s\":\"");
 
   private static void putPartial(SimulatedBook book, int levels, SimulatedFrameBuffer into) {
     into.put(LAST_UPDATE_ID).putNumber(book.updateId()).put(BIDS);
@@ -141,48 +97,15 @@ final class SimulatedSpotMarket implements SimulatedSpotFrames {
     into.put('}');
   }
 
-  private static final byte[] LAST_UPDATE_ID = ascii("{\"lastUpdateId\":");
-  private static final byte[] BIDS = ascii(",\"bids\":");
-  private static final byte[] ASKS = ascii(",\"asks\":");
-
-  /** Makes the payload of one stream; returns its key. */
-  private interface Writer {
-    long write(long timeMs, SimulatedFrameBuffer into);
-  }
-
-  /** What changed on a book since one of its delta streams last told. */
-  private static final class Delta implements SimulatedBook.Changes {
-    private final TreeMap<Long, Long> bids = new TreeMap<>(Comparator.reverseOrder());
-    private final TreeMap<Long, Long> asks = new TreeMap<>();
-    private long toldUntil;
-
-    Delta(long toldUntil) {
-      this.toldUntil = toldUntil;
-    }
-
-    @Override
-    public void changed(boolean isBid, long price, long quantity) {
-      (isBid ? bids : asks).put(price, quantity);
-    }
-  }
-
-  private static SimulatedBook.Changes all(List<Delta> deltas) {
-    return (isBid, price, quantity) -> {
-      for (int i = 0; i < deltas.size(); i++) {
-        deltas.get(i).changed(isBid, price, quantity);
-      }
-    };
-  }
-
   private static final class PartialWriter implements Writer {
     private final SimulatedBook book;
     private final int levels;
     private final SimulatedBook.Changes changes;
 
-    PartialWriter(SimulatedBook book, int levels, List<Delta> deltas) {
+    PartialWriter(SimulatedBook book, int levels, SimulatedBook.Changes changes) {
       this.book = book;
       this.levels = levels;
-      this.changes = all(deltas);
+      this.changes = changes;
     }
 
     @Override
@@ -204,10 +127,10 @@ final class SimulatedSpotMarket implements SimulatedSpotFrames {
     private final byte[] symbol;
     private final SimulatedBook.Changes changes;
 
-    QuoteWriter(SimulatedBook book, List<Delta> deltas) {
+    QuoteWriter(SimulatedBook book, SimulatedBook.Changes changes) {
       this.book = book;
       this.symbol = ascii(book.symbol().name());
-      this.changes = all(deltas);
+      this.changes = changes;
     }
 
     @Override
@@ -231,42 +154,28 @@ final class SimulatedSpotMarket implements SimulatedSpotFrames {
 
     private final SimulatedBook book;
     private final byte[] symbol;
-    private final Delta delta;
+    private final SimulatedDelta delta;
     private final SimulatedBook.Changes changes;
 
-    DeltaWriter(SimulatedBook book, Delta delta, List<Delta> deltas) {
+    DeltaWriter(SimulatedBook book, SimulatedDelta delta, SimulatedBook.Changes changes) {
       this.book = book;
       this.symbol = ascii(book.symbol().name());
       this.delta = delta;
-      this.changes = all(deltas);
+      this.changes = changes;
     }
 
     @Override
     public long write(long timeMs, SimulatedFrameBuffer into) {
       book.step(false, changes);
       into.put(EVENT).put(TIME).putNumber(timeMs).put(SYMBOL).put(symbol);
-      into.put(FIRST_ID).putNumber(delta.toldUntil + 1).put(LAST_ID).putNumber(book.updateId());
-      putLevels(BIDS, delta.bids, into);
-      putLevels(ASKS, delta.asks, into);
+      into.put(FIRST_ID).putNumber(delta.toldUntil() + 1).put(LAST_ID).putNumber(book.updateId());
+      into.put(BIDS);
+      delta.putSide(true, false, into);
+      into.put(ASKS);
+      delta.putSide(false, true, into);
       into.put('}');
-      delta.toldUntil = book.updateId();
-      delta.bids.clear();
-      delta.asks.clear();
+      delta.told(book.updateId());
       return book.updateId();
-    }
-
-    private static void putLevels(
-        byte[] name, TreeMap<Long, Long> levels, SimulatedFrameBuffer into) {
-      into.put(name).put('[');
-      boolean isFirst = true;
-      for (Map.Entry<Long, Long> level : levels.entrySet()) {
-        if (!isFirst) {
-          into.put(',');
-        }
-        isFirst = false;
-        into.putLevel(level.getKey(), level.getValue());
-      }
-      into.put(']');
     }
   }
 

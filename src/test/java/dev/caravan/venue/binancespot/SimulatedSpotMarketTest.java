@@ -13,6 +13,9 @@ import dev.caravan.instrument.StreamId;
 import dev.caravan.ledger.FrameKeys;
 import dev.caravan.simulator.MarketFrame;
 import dev.caravan.simulator.MarketOptions;
+import dev.caravan.venue.binance.SimulatedBinanceServer;
+import dev.caravan.venue.binance.SimulatedStreamMarket;
+import dev.caravan.venue.binance.SimulatedSymbol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,6 +30,9 @@ import org.junit.jupiter.api.Test;
 
 class SimulatedSpotMarketTest {
 
+  private static final SimulatedBinanceServer IDS =
+      new SimulatedBinanceServer(market("1"), new SimulatedSpotRules());
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long TIME_MS = 1_795_000_000_000L;
 
@@ -34,7 +40,7 @@ class SimulatedSpotMarketTest {
 
   @Test
   void shouldCountTradesAndUpdatesWithoutAHole() throws IOException {
-    SimulatedSpotMarket market = market("2", "trade", "depth", "depth@100ms", "bookTicker");
+    SimulatedStreamMarket market = market("2", "trade", "depth", "depth@100ms", "bookTicker");
     Map<StreamId, Long> last = new HashMap<>();
 
     for (Made made : make(market, 5_000)) {
@@ -55,7 +61,7 @@ class SimulatedSpotMarketTest {
 
   @Test
   void shouldRebuildTheBookFromASnapshotAndEveryDelta() throws IOException {
-    SimulatedSpotMarket market = market("BTCUSDT", "depth", "depth20", "bookTicker");
+    SimulatedStreamMarket market = market("BTCUSDT", "depth", "depth20", "bookTicker");
     make(market, 10);
     JsonNode snapshot = JSON.readTree(market.depth("BTCUSDT", 5000).orElseThrow());
     TreeMap<Double, String> bids = levels(snapshot.get("bids"));
@@ -132,8 +138,17 @@ class SimulatedSpotMarketTest {
 
   @Test
   void shouldKeyFramesAsItsOwnParserAndTheRecordersMappingDo() throws IOException {
-    SimulatedSpotMarket market =
-        market("3", "trade", "bookTicker", "depth", "depth5", "depth10@100ms", "depth20@100ms");
+    SimulatedStreamMarket market =
+        market(
+            "3",
+            "trade",
+            "aggTrade",
+            "bookTicker",
+            "depth",
+            "depth5",
+            "depth10@100ms",
+            "depth20@100ms",
+            "kline_1m");
     BinanceSpotMapping mapping = new BinanceSpotMapping();
     Recognition recognition = new Recognition();
 
@@ -143,8 +158,8 @@ class SimulatedSpotMarketTest {
 
       assertEquals(made.stream, recognition.stream(), made.text);
       assertEquals(made.key, FrameKeys.keyOf(recognition, bytes, 0, bytes.length), made.text);
-      assertEquals(made.stream, SimulatedFrameIds.identify(bytes).stream(), made.text);
-      assertEquals(made.key, SimulatedFrameIds.identify(bytes).key(), made.text);
+      assertEquals(made.stream, IDS.identify(bytes).stream(), made.text);
+      assertEquals(made.key, IDS.identify(bytes).key(), made.text);
     }
   }
 
@@ -173,7 +188,7 @@ class SimulatedSpotMarketTest {
 
   @Test
   void shouldSaveThePayloadAloneForRawConnections() {
-    SimulatedSpotMarket market = market("1", "trade");
+    SimulatedStreamMarket market = market("1", "trade");
     MarketFrame frame = new MarketFrame();
 
     market.next(TIME_MS, frame);
@@ -202,17 +217,17 @@ class SimulatedSpotMarketTest {
   @Test
   void shouldRefuseAChannelThatItCannotMake() {
     IllegalArgumentException refused =
-        assertThrows(IllegalArgumentException.class, () -> market("1", "kline_1m"));
+        assertThrows(IllegalArgumentException.class, () -> market("1", "kline_1M"));
 
-    assertTrue(String.valueOf(refused.getMessage()).contains("these can: trade, bookTicker"));
+    assertTrue(String.valueOf(refused.getMessage()).contains("these can: trade, aggTrade"));
   }
 
-  private static SimulatedSpotMarket market(String symbols, String... channels) {
+  private static SimulatedStreamMarket market(String symbols, String... channels) {
     return SimulatedSpotMarket.of(
         new MarketOptions(symbols, List.of(channels), Optional.empty(), 1));
   }
 
-  private static List<Made> make(SimulatedSpotMarket market, int count) throws IOException {
+  private static List<Made> make(SimulatedStreamMarket market, int count) throws IOException {
     List<Made> made = new ArrayList<>();
     MarketFrame frame = new MarketFrame();
     for (int i = 0; i < count; i++) {

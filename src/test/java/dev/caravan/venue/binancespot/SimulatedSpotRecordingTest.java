@@ -19,6 +19,7 @@ import dev.caravan.simulator.RawWebSocket;
 import dev.caravan.simulator.Recording;
 import dev.caravan.simulator.Simulator;
 import dev.caravan.simulator.SimulatorOptions;
+import dev.caravan.venue.binance.SimulatedRecording;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -82,9 +83,10 @@ class SimulatedSpotRecordingTest {
 
   @Test
   void shouldKnowTheIdsThatTheRealCaptureStates() throws Exception {
-    SimulatedSpotRecording recording =
-        SimulatedSpotRecording.of(
-            Recording.read(corpus("hftbacktest_spot_ethusdt_20240808.ndjson.zst")));
+    SimulatedRecording recording =
+        SimulatedRecording.of(
+            Recording.read(corpus("hftbacktest_spot_ethusdt_20240808.ndjson.zst")),
+            new SimulatedSpotRules());
     KeyRuns.Builder trades = new KeyRuns.Builder();
     KeyRuns.Builder deltas = new KeyRuns.Builder();
     MarketFrame frame = new MarketFrame();
@@ -144,7 +146,8 @@ class SimulatedSpotRecordingTest {
                     snapshot("\"symbol\":\"ETHUSDT\"", 2, 999),
                     "{\"url\":\"/api/v3/exchangeInfo\",\"body\":{}}")
                 .getBytes(StandardCharsets.UTF_8)));
-    SimulatedSpotRecording recording = SimulatedSpotRecording.of(Recording.read(file));
+    SimulatedRecording recording =
+        SimulatedRecording.of(Recording.read(file), new SimulatedSpotRules());
     MarketFrame frame = new MarketFrame();
 
     assertEquals("{\"lastUpdateId\":100, \"bids\":[]}", depth(recording));
@@ -164,7 +167,7 @@ class SimulatedSpotRecordingTest {
         + ", \"bids\":[]}}";
   }
 
-  private static String depth(SimulatedSpotRecording recording) {
+  private static String depth(SimulatedRecording recording) {
     return new String(recording.depth("BTCUSDT", 5).orElseThrow(), StandardCharsets.UTF_8);
   }
 

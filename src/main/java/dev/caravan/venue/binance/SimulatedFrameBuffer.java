@@ -1,10 +1,10 @@
-package dev.caravan.venue.binancespot;
+package dev.caravan.venue.binance;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Builds the text of a frame byte by byte; reused from frame to frame, not thread-safe. */
-final class SimulatedFrameBuffer {
+public final class SimulatedFrameBuffer {
 
   private static final int DECIMALS = 8;
   private static final long UNIT = 100_000_000L;
@@ -13,42 +13,42 @@ final class SimulatedFrameBuffer {
   private byte[] bytes = new byte[4096];
   private int length;
 
-  SimulatedFrameBuffer reset() {
+  public SimulatedFrameBuffer reset() {
     length = 0;
     return this;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return Arrays.copyOf(bytes, length);
   }
 
-  SimulatedFrameBuffer put(byte[] text) {
+  public SimulatedFrameBuffer put(byte[] text) {
     return put(text, 0, text.length);
   }
 
-  SimulatedFrameBuffer put(byte[] text, int offset, int count) {
+  public SimulatedFrameBuffer put(byte[] text, int offset, int count) {
     room(count);
     System.arraycopy(text, offset, bytes, length, count);
     length += count;
     return this;
   }
 
-  SimulatedFrameBuffer put(char ascii) {
+  public SimulatedFrameBuffer put(char ascii) {
     room(1);
     bytes[length++] = (byte) ascii;
     return this;
   }
 
   /** A whole number that is not negative. */
-  SimulatedFrameBuffer putNumber(long value) {
+  public SimulatedFrameBuffer putNumber(long value) {
     room(MAX_LONG_DIGITS);
     int digits = digits(value);
     long rest = value;
@@ -61,7 +61,7 @@ final class SimulatedFrameBuffer {
   }
 
   /** A decimal in quotes with eight places, from hundred-millionths. */
-  SimulatedFrameBuffer putDecimal(long value) {
+  public SimulatedFrameBuffer putDecimal(long value) {
     put('"').putNumber(value / UNIT).put('.');
     room(DECIMALS);
     long rest = value % UNIT;
@@ -74,11 +74,11 @@ final class SimulatedFrameBuffer {
   }
 
   /** A price level: {@code ["95000.01000000","0.12300000"]}. */
-  SimulatedFrameBuffer putLevel(long price, long quantity) {
+  public SimulatedFrameBuffer putLevel(long price, long quantity) {
     return put('[').putDecimal(price).put(',').putDecimal(quantity).put(']');
   }
 
-  static byte[] ascii(String text) {
+  public static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 

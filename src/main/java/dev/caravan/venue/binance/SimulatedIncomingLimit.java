@@ -1,20 +1,23 @@
-package dev.caravan.venue.binancespot;
+package dev.caravan.venue.binance;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says when a client has sent more than 5 messages within one second: pings, pongs and control
- * messages together.
+ * Says when a client has sent more messages within one second than the venue takes: pings, pongs
+ * and control messages together.
  *
  * <p>Not thread-safe; one per connection.
  */
 final class SimulatedIncomingLimit {
 
-  static final int MESSAGES_PER_SECOND = 5;
-
+  private final int messagesPerSecond;
   private final Deque<Long> recent = new ArrayDeque<>();
+
+  SimulatedIncomingLimit(int messagesPerSecond) {
+    this.messagesPerSecond = messagesPerSecond;
+  }
 
   /** Counts one message; false if it is one too many. */
   boolean admit(long nowNs) {
@@ -22,6 +25,6 @@ final class SimulatedIncomingLimit {
       recent.removeFirst();
     }
     recent.addLast(nowNs);
-    return recent.size() <= MESSAGES_PER_SECOND;
+    return recent.size() <= messagesPerSecond;
   }
 }

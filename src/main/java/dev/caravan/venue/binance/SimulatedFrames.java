@@ -1,12 +1,12 @@
-package dev.caravan.venue.binancespot;
+package dev.caravan.venue.binance;
 
 import dev.caravan.simulator.MarketFrame;
 import dev.caravan.simulator.MarketStream;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a simulated Binance spot takes its frames and snapshots from. */
-interface SimulatedSpotFrames {
+/** Where a simulated Binance venue takes its frames and snapshots from. */
+public interface SimulatedFrames {
 
   List<MarketStream> streams();
 

@@ -1,4 +1,4 @@
-package dev.caravan.venue.binancespot;
+package dev.caravan.venue.binance;
 
 import dev.caravan.simulator.FrameIdentity;
 import dev.caravan.simulator.MarketFrame;
@@ -12,15 +12,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Serves one market of Binance spot: its paths, its frames, its REST. */
-final class SimulatedSpotServer implements SimulatedMarket {
+/** Serves one market of a Binance venue: its paths, its frames, its REST. */
+public final class SimulatedBinanceServer implements SimulatedMarket {
 
-  private final SimulatedSpotFrames frames;
-  private final SimulatedSpotRest rest;
+  private final SimulatedFrames frames;
+  private final SimulatedRules rules;
+  private final SimulatedFrameIds ids;
+  private final SimulatedBinanceRest rest;
 
-  SimulatedSpotServer(SimulatedSpotFrames frames) {
+  public SimulatedBinanceServer(SimulatedFrames frames, SimulatedRules rules) {
     this.frames = frames;
-    this.rest = new SimulatedSpotRest(frames);
+    this.rules = rules;
+    this.ids = new SimulatedFrameIds(rules::idField);
+    this.rest = new SimulatedBinanceRest(frames, rules);
   }
 
   @Override
@@ -33,18 +37,25 @@ final class SimulatedSpotServer implements SimulatedMarket {
     return frames.next(timeMs, into);
   }
 
-  /** {@code /stream}, {@code /stream?streams=a/b}, {@code /ws}, {@code /ws/a/b}. */
+  /**
+   * {@code /stream}, {@code /stream?streams=a/b}, {@code /ws}, {@code /ws/a/b}, each with route.
+   */
   @Override
   public Optional<SimulatedSession> connect(String uri, SimulatedClient client) {
     QueryStringDecoder decoded = new QueryStringDecoder(uri);
-    String path = decoded.path();
-    if (path.equals("/stream")) {
-      String names = String.join("/", decoded.parameters().getOrDefault("streams", List.of()));
-      return Optional.of(new SimulatedSpotSession(client, true, split(names)));
-    }
-    if (path.equals("/ws") || path.startsWith("/ws/")) {
-      return Optional.of(
-          new SimulatedSpotSession(client, false, split(path.substring("/ws".length()))));
+    for (String route : rules.routes()) {
+      if (!decoded.path().startsWith(route + "/")) {
+        continue;
+      }
+      String path = decoded.path().substring(route.length());
+      if (path.equals("/stream")) {
+        String names = String.join("/", decoded.parameters().getOrDefault("streams", List.of()));
+        return Optional.of(new SimulatedBinanceSession(client, rules, route, true, split(names)));
+      }
+      if (path.equals("/ws") || path.startsWith("/ws/")) {
+        List<String> names = split(path.substring("/ws".length()));
+        return Optional.of(new SimulatedBinanceSession(client, rules, route, false, names));
+      }
     }
     return Optional.empty();
   }
@@ -63,13 +74,15 @@ final class SimulatedSpotServer implements SimulatedMarket {
     String message =
         status == 418
             ? "Way too many requests; IP banned until " + (timeMs + retryAfterSeconds * 1000) + "."
-            : "Too many requests; current limit is 6000 request weight per 1 MINUTE.";
+            : "Too many requests; current limit is "
+                + rules.weightPerMinute()
+                + " request weight per 1 MINUTE.";
     return RestAnswer.of(status, "{\"code\":-1003,\"msg\":\"" + message + "\"}")
         .with("Retry-After", Long.toString(retryAfterSeconds));
   }
 
   @Override
   public FrameIdentity identify(byte[] frame) {
-    return SimulatedFrameIds.identify(frame);
+    return ids.identify(frame);
   }
 }

@@ -1,4 +1,4 @@
-package dev.caravan.venue.binancespot;
+package dev.caravan.venue.binance;
 
 import java.util.SplittableRandom;
 
@@ -6,21 +6,21 @@ import java.util.SplittableRandom;
  * The order book and the trades of one simulated symbol.
  *
  * <p>Shape: a ladder of {@link #DEPTH} levels on each side, one tick apart around a spread of one
- * tick, so that it is never crossed. Every update has an id, one above the id before; the same ids
- * appear in deltas, partial books, quotes and snapshots.
+ * tick, so that it is never crossed. Every update has an id, one above the id before, or more where
+ * other symbols take ids too; the same ids appear in deltas, partial books, quotes and snapshots.
  *
  * <p>Deterministic from its seed; not thread-safe.
  */
-final class SimulatedBook {
+public final class SimulatedBook {
 
   /** Learns of every level that an update changed. */
-  interface Changes {
+  public interface Changes {
     /** Quantity 0 says that the level is gone. */
     void changed(boolean isBid, long price, long quantity);
   }
 
   /** Levels per side. */
-  static final int DEPTH = 40;
+  public static final int DEPTH = 40;
 
   /** How many steps in a row advance by the same number of ids: keeps ledgers short. */
   private static final int STEPS_OF_A_KIND = 256;
@@ -31,6 +31,7 @@ final class SimulatedBook {
   private static final int NEAR = 5;
 
   private final SimulatedSymbol symbol;
+  private final int foreignIds;
   private final SplittableRandom random;
   private final byte[][] bidTexts = new byte[DEPTH][];
   private final byte[][] askTexts = new byte[DEPTH][];
@@ -47,8 +48,14 @@ final class SimulatedBook {
   private long tradeQuantity;
   private boolean isBuyerMaker;
 
-  SimulatedBook(SimulatedSymbol symbol, long seed) {
+  /**
+   * Opens a book that has its symbol's price.
+   *
+   * @param foreignIds how many ids others take before each step: 0 where ids are the symbol's own
+   */
+  public SimulatedBook(SimulatedSymbol symbol, long seed, int foreignIds) {
     this.symbol = symbol;
+    this.foreignIds = foreignIds;
     this.random = new SplittableRandom(seed);
     this.bestBid = symbol.price() / symbol.tick() * symbol.tick();
     // Above 2^31, as the real ones.
@@ -60,12 +67,12 @@ final class SimulatedBook {
     }
   }
 
-  SimulatedSymbol symbol() {
+  public SimulatedSymbol symbol() {
     return symbol;
   }
 
   /** The id of the last update. */
-  long updateId() {
+  public long updateId() {
     return updateId;
   }
 
@@ -74,10 +81,11 @@ final class SimulatedBook {
    *
    * @param touchesBest whether the best bid or ask has to be among them
    */
-  void step(boolean touchesBest, Changes changes) {
+  public void step(boolean touchesBest, Changes changes) {
     if (steps++ % STEPS_OF_A_KIND == 0) {
       updatesPerStep = 1 + random.nextInt(MAX_UPDATES_PER_STEP);
     }
+    updateId += foreignIds;
     for (int i = 0; i < updatesPerStep; i++) {
       updateId++;
       if (random.nextDouble() < MOVE_SHARE) {
@@ -133,16 +141,16 @@ final class SimulatedBook {
     return (1 + random.nextLong(symbol.typicalSteps() * 2)) * symbol.step();
   }
 
-  long price(boolean isBid, int level) {
+  public long price(boolean isBid, int level) {
     return isBid ? bestBid - level * symbol.tick() : bestBid + (level + 1) * symbol.tick();
   }
 
-  long quantityAt(boolean isBid, int level) {
+  public long quantityAt(boolean isBid, int level) {
     return (isBid ? bidQuantities : askQuantities)[level];
   }
 
   /** Appends {@code [["price","quantity"],…]}, the best level first. */
-  void putSide(boolean isBid, int levels, SimulatedFrameBuffer into) {
+  public void putSide(boolean isBid, int levels, SimulatedFrameBuffer into) {
     byte[][] texts = isBid ? bidTexts : askTexts;
     into.put('[');
     for (int i = 0; i < Math.min(levels, DEPTH); i++) {
@@ -155,26 +163,26 @@ final class SimulatedBook {
   }
 
   /** Lets one trade happen at the best bid or ask; its values are then below. */
-  void trade() {
+  public void trade() {
     tradeId++;
     isBuyerMaker = random.nextBoolean();
     tradePrice = price(isBuyerMaker, 0);
     tradeQuantity = (1 + random.nextLong(symbol.typicalSteps())) * symbol.step();
   }
 
-  long tradeId() {
+  public long tradeId() {
     return tradeId;
   }
 
-  long tradePrice() {
+  public long tradePrice() {
     return tradePrice;
   }
 
-  long tradeQuantity() {
+  public long tradeQuantity() {
     return tradeQuantity;
   }
 
-  boolean isBuyerMaker() {
+  public boolean isBuyerMaker() {
     return isBuyerMaker;
   }
 }

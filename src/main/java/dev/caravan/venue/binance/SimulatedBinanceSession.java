@@ -1,4 +1,4 @@
-package dev.caravan.venue.binancespot;
+package dev.caravan.venue.binance;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.simulator.SimulatedClient;
 import dev.caravan.simulator.SimulatedSession;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An acknowledgement proves the syntax only: a stream that does not exist is acknowledged and
  * silent. A request is taken as a whole or not at all.
  *
- * <p>Source: section 3 of protocols/binance-spot.md. Not thread-safe.
+ * <p>Source: section 3 of the sheets of both venues. Not thread-safe.
  */
-final class SimulatedSpotSession implements SimulatedSession {
+final class SimulatedBinanceSession implements SimulatedSession {
 
   static final int MAX_STREAMS = 1024;
 
@@ -36,11 +38,25 @@ final class SimulatedSpotSession implements SimulatedSession {
 
   private final SimulatedClient client;
   private final List<String> streamsInUrl;
-  private final SimulatedIncomingLimit limit = new SimulatedIncomingLimit();
+  private final SimulatedRules rules;
+  private final String route;
+  private final SimulatedIncomingLimit limit;
+
+  /** Acknowledged names of streams that are never delivered on this route. */
+  private final Set<String> misrouted = new LinkedHashSet<>();
+
   private boolean isCombined;
 
-  SimulatedSpotSession(SimulatedClient client, boolean isCombined, List<String> streamsInUrl) {
+  SimulatedBinanceSession(
+      SimulatedClient client,
+      SimulatedRules rules,
+      String route,
+      boolean isCombined,
+      List<String> streamsInUrl) {
     this.client = client;
+    this.rules = rules;
+    this.route = route;
+    this.limit = new SimulatedIncomingLimit(rules.messagesPerSecond());
     this.isCombined = isCombined;
     this.streamsInUrl = List.copyOf(streamsInUrl);
   }
@@ -61,7 +77,7 @@ final class SimulatedSpotSession implements SimulatedSession {
     }
     // Acknowledged by the connection itself: no answer.
     if (fits(taken, null)) {
-      taken.forEach(client::subscribe);
+      taken.forEach(this::take);
     }
   }
 
@@ -146,15 +162,33 @@ final class SimulatedSpotSession implements SimulatedSession {
       }
     }
     if (fits(names, id)) {
-      names.forEach(client::subscribe);
+      names.forEach(this::take);
       result(JSON.nullNode(), id);
     }
   }
 
+  /** A stream of another route is acknowledged and silent. */
+  private void take(String name) {
+    if (rules.isDelivered(route, name)) {
+      client.subscribe(name);
+    } else {
+      misrouted.add(name);
+    }
+  }
+
+  private void leave(String name) {
+    misrouted.remove(name);
+    client.unsubscribe(name);
+  }
+
+  private boolean isTaken(String name) {
+    return client.isSubscribed(name) || misrouted.contains(name);
+  }
+
   /** One too many is answered by an error and the end of the connection. */
   private boolean fits(List<String> names, @Nullable JsonNode id) {
-    long added = names.stream().distinct().filter(name -> !client.isSubscribed(name)).count();
-    if (client.subscriptions().size() + added <= MAX_STREAMS) {
+    long added = names.stream().distinct().filter(name -> !isTaken(name)).count();
+    if (client.subscriptions().size() + misrouted.size() + added <= MAX_STREAMS) {
       return true;
     }
     error(4, "Too many subscriptions", id);
@@ -168,7 +202,7 @@ final class SimulatedSpotSession implements SimulatedSession {
       invalidStream(id);
       return;
     }
-    names.forEach(client::unsubscribe);
+    names.forEach(this::leave);
     result(JSON.nullNode(), id);
   }
 
@@ -198,6 +232,7 @@ final class SimulatedSpotSession implements SimulatedSession {
   private void list(JsonNode id) {
     ArrayNode names = JSON.createArrayNode();
     client.subscriptions().forEach(names::add);
+    misrouted.forEach(names::add);
     result(names, id);
   }
 

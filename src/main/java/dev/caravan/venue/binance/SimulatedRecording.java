@@ -1,4 +1,4 @@
-package dev.caravan.venue.binancespot;
+package dev.caravan.venue.binance;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -26,7 +26,7 @@ import java.util.Optional;
  *
  * <p>Not thread-safe.
  */
-final class SimulatedSpotRecording implements SimulatedSpotFrames {
+public final class SimulatedRecording implements SimulatedFrames {
 
   /** One snapshot; {@code afterLine} lines were received before it. */
   private record Snapshot(String symbol, long afterLine, byte[] body) {}
@@ -34,6 +34,7 @@ final class SimulatedSpotRecording implements SimulatedSpotFrames {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int SHOWN_BYTES = 80;
 
+  private final SimulatedFrameIds ids;
   private final List<byte[]> lines = new ArrayList<>();
   private final List<Integer> streamOfLine = new ArrayList<>();
   private final List<Long> keyOfLine = new ArrayList<>();
@@ -42,17 +43,20 @@ final class SimulatedSpotRecording implements SimulatedSpotFrames {
   private final List<Snapshot> snapshots = new ArrayList<>();
   private int next;
 
-  private SimulatedSpotRecording() {}
+  private SimulatedRecording(SimulatedFrameIds ids) {
+    this.ids = ids;
+  }
 
-  static SimulatedSpotRecording of(Recording recorded) {
-    SimulatedSpotRecording recording = new SimulatedSpotRecording();
+  /** Takes a recording of a venue with these rules. */
+  public static SimulatedRecording of(Recording recorded, SimulatedRules rules) {
+    SimulatedRecording recording = new SimulatedRecording(new SimulatedFrameIds(rules::idField));
     recorded.frames().forEach(recording::addLine);
     recorded.restLines().forEach(recording::addSnapshot);
     return recording;
   }
 
   private void addLine(byte[] line) {
-    FrameIdentity identity = SimulatedFrameIds.identify(line);
+    FrameIdentity identity = ids.identify(line);
     int number = MarketFrame.EVERYONE;
     if (!identity.stream().isNone()) {
       String name = SimulatedFrameIds.streamName(line);

@@ -1,4 +1,4 @@
-package dev.caravan.venue.binancespot;
+package dev.caravan.venue.binance;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -18,10 +18,10 @@ import java.util.Map;
  * @param step the smallest step of a quantity
  * @param typicalSteps how many steps an order typically has
  */
-record SimulatedSymbol(
+public record SimulatedSymbol(
     String name, String base, String quote, long price, long tick, long step, long typicalSteps) {
 
-  static final int DEFAULT_COUNT = 5;
+  public static final int DEFAULT_COUNT = 5;
 
   private static final long UNIT = 100_000_000L;
 
@@ -56,7 +56,7 @@ record SimulatedSymbol(
   }
 
   /** The first so many of the built-in list, or made-up names behind its end. */
-  static List<SimulatedSymbol> first(int count) {
+  public static List<SimulatedSymbol> first(int count) {
     List<String> known = List.copyOf(BASES.keySet());
     List<SimulatedSymbol> symbols = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -70,7 +70,7 @@ record SimulatedSymbol(
    *
    * @param spec a number, or names separated by commas; empty for the default
    */
-  static List<SimulatedSymbol> of(String spec) {
+  public static List<SimulatedSymbol> of(String spec) {
     if (spec.isBlank()) {
       return first(DEFAULT_COUNT);
     }
@@ -91,7 +91,7 @@ record SimulatedSymbol(
   }
 
   /** Any symbol; an unknown one gets a plausible price. */
-  static SimulatedSymbol named(String anyCase) {
+  public static SimulatedSymbol named(String anyCase) {
     String name = anyCase.toUpperCase(Locale.ROOT);
     String quote =
         QUOTES.stream()

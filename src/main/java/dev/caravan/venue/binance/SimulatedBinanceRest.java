@@ -1,4 +1,4 @@
-package dev.caravan.venue.binancespot;
+package dev.caravan.venue.binance;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -12,20 +12,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers the public REST requests of Binance spot that a recorder makes. */
-final class SimulatedSpotRest {
+/** Answers the public REST requests of a Binance venue that a recorder makes. */
+final class SimulatedBinanceRest {
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final long MS_PER_MINUTE = 60_000;
-  private static final int DEFAULT_DEPTH = 100;
-  private static final int MAX_DEPTH = 5000;
 
-  private final SimulatedSpotFrames frames;
+  private final SimulatedFrames frames;
+  private final SimulatedRules rules;
   private long minute;
   private int usedWeight;
 
-  SimulatedSpotRest(SimulatedSpotFrames frames) {
+  SimulatedBinanceRest(SimulatedFrames frames, SimulatedRules rules) {
     this.frames = frames;
+    this.rules = rules;
   }
 
   RestAnswer answer(String method, String uri, long timeMs) {
@@ -33,12 +33,21 @@ final class SimulatedSpotRest {
     if (!method.equals("GET") && !method.equals("HEAD")) {
       return error(405, -1, "Only GET is served");
     }
-    return switch (request.path()) {
-      case "/api/v3/ping" -> weighed(timeMs, 1, ok("{}"));
-      case "/api/v3/time" -> weighed(timeMs, 1, ok("{\"serverTime\":" + timeMs + "}"));
-      case "/api/v3/exchangeInfo" -> weighed(timeMs, 20, exchangeInfo(request, timeMs));
-      case "/api/v3/depth" -> depth(request, timeMs);
-      default -> error(404, -1, "No such path here: " + request.path());
+    if (!request.path().startsWith(rules.restPrefix())) {
+      return error(404, -1, "No such path here: " + request.path());
+    }
+    String path = request.path().substring(rules.restPrefix().length());
+    return switch (path) {
+      case "/ping" -> weighed(timeMs, 1, ok("{}"));
+      case "/time" -> weighed(timeMs, 1, ok("{\"serverTime\":" + timeMs + "}"));
+      case "/exchangeInfo" ->
+          weighed(timeMs, rules.instrumentsWeight(), exchangeInfo(request, timeMs));
+      case "/depth" -> depth(request, timeMs);
+      default ->
+          rules
+              .answer(path, parameter(request, "symbol").orElse(""), timeMs)
+              .map(answer -> weighed(timeMs, 1, answer))
+              .orElseGet(() -> error(404, -1, "No such path here: " + request.path()));
     };
   }
 
@@ -50,21 +59,19 @@ final class SimulatedSpotRest {
     }
     int limit;
     try {
-      limit = parameter(request, "limit").map(Integer::parseInt).orElse(DEFAULT_DEPTH);
+      limit = parameter(request, "limit").map(Integer::parseInt).orElse(rules.defaultDepth());
     } catch (NumberFormatException e) {
       return error(400, -1100, "Illegal characters found in parameter 'limit'.");
     }
-    if (limit < 1) {
-      return error(400, -1130, "Data sent for parameter 'limit' is not valid.");
+    if (!rules.isDepthLimit(limit)) {
+      // A refused request costs as well.
+      return weighed(timeMs, 1, rules.badDepthLimit(limit));
     }
-    Optional<byte[]> body = frames.depth(symbol, Math.min(limit, MAX_DEPTH));
+    Optional<byte[]> body = frames.depth(symbol, limit);
     return body.map(
-            bytes -> weighed(timeMs, depthWeight(limit), new RestAnswer(200, bytes, Map.of())))
+            bytes ->
+                weighed(timeMs, rules.depthWeight(limit), new RestAnswer(200, bytes, Map.of())))
         .orElseGet(() -> error(400, -1121, "Invalid symbol."));
-  }
-
-  private static int depthWeight(int limit) {
-    return limit <= 100 ? 5 : limit <= 500 ? 25 : limit <= 1000 ? 50 : 250;
   }
 
   private RestAnswer exchangeInfo(QueryStringDecoder request, long timeMs) {
@@ -86,8 +93,10 @@ final class SimulatedSpotRest {
       json.writeStringField("timezone", "UTC");
       json.writeNumberField("serverTime", timeMs);
       json.writeArrayFieldStart("rateLimits");
-      writeRateLimit(json, "REQUEST_WEIGHT", 1, 6000);
-      writeRateLimit(json, "RAW_REQUESTS", 5, 300_000);
+      writeRateLimit(json, "REQUEST_WEIGHT", 1, rules.weightPerMinute());
+      if (rules.requestsPerFiveMinutes() > 0) {
+        writeRateLimit(json, "RAW_REQUESTS", 5, rules.requestsPerFiveMinutes());
+      }
       json.writeEndArray();
       json.writeArrayFieldStart("exchangeFilters");
       json.writeEndArray();
@@ -113,16 +122,13 @@ final class SimulatedSpotRest {
     json.writeEndObject();
   }
 
-  private static void writeSymbol(JsonGenerator json, SimulatedSymbol symbol) throws IOException {
+  private void writeSymbol(JsonGenerator json, SimulatedSymbol symbol) throws IOException {
     json.writeStartObject();
     json.writeStringField("symbol", symbol.name());
     json.writeStringField("status", "TRADING");
     json.writeStringField("baseAsset", symbol.base());
-    json.writeNumberField("baseAssetPrecision", 8);
     json.writeStringField("quoteAsset", symbol.quote());
-    json.writeNumberField("quoteAssetPrecision", 8);
-    json.writeBooleanField("isSpotTradingAllowed", true);
-    json.writeBooleanField("isMarginTradingAllowed", false);
+    rules.writeInstrument(symbol, json);
     json.writeArrayFieldStart("filters");
     json.writeStartObject();
     json.writeStringField("filterType", "PRICE_FILTER");
@@ -137,11 +143,8 @@ final class SimulatedSpotRest {
     json.writeStringField("stepSize", decimal(symbol.step()));
     json.writeEndObject();
     json.writeStartObject();
-    json.writeStringField("filterType", "NOTIONAL");
-    json.writeStringField("minNotional", "5.00000000");
+    rules.writeNotional(json);
     json.writeEndObject();
-    json.writeEndArray();
-    json.writeArrayFieldStart("permissionSets");
     json.writeEndArray();
     json.writeEndObject();
   }
@@ -170,7 +173,7 @@ final class SimulatedSpotRest {
     return RestAnswer.of(200, json);
   }
 
-  private static RestAnswer error(int status, int code, String message) {
+  static RestAnswer error(int status, int code, String message) {
     return RestAnswer.of(status, "{\"code\":" + code + ",\"msg\":\"" + message + "\"}");
   }
 }

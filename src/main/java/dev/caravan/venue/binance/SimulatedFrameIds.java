@@ -1,4 +1,4 @@
-package dev.caravan.venue.binancespot;
+package dev.caravan.venue.binance;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads stream and id from a frame with a JSON parser, apart from the mapping that the recorder
  * uses, so that a mistake in one of them shows.
  *
- * <p>Ids: trade and blockTrade {@code t}, aggTrade {@code a}, bookTicker and deltas {@code u},
- * partial books {@code lastUpdateId}, each at depth 1 of {@code data}. All other channels have none
- * and are keyed by their bytes.
+ * <p>An id is a whole number at depth 1 of {@code data}, under the key that the venue's channel has
+ * for it. Channels without one are keyed by their bytes.
  */
 final class SimulatedFrameIds {
 
@@ -27,7 +27,12 @@ final class SimulatedFrameIds {
   /** Says that the server is about to stop; belongs to no stream. */
   private static final String NOTICE = "!serverShutdown";
 
-  private SimulatedFrameIds() {}
+  private final UnaryOperator<String> idField;
+
+  /** Takes the key of a channel's id; empty where it has none. */
+  SimulatedFrameIds(UnaryOperator<String> idField) {
+    this.idField = idField;
+  }
 
   /** The stream that the frame's first bytes name, up to the next quote; empty if they do not. */
   static String streamName(byte[] frame) {
@@ -61,9 +66,9 @@ final class SimulatedFrameIds {
         channel, name.startsWith("!") ? "" : name.substring(0, at).toUpperCase(Locale.ROOT));
   }
 
-  static FrameIdentity identify(byte[] frame) {
+  FrameIdentity identify(byte[] frame) {
     StreamId stream = streamId(streamName(frame));
-    String field = idField(stream.channel());
+    String field = idField.apply(stream.channel());
     if (!field.isEmpty()) {
       Long id = numbers(frame).get(field);
       if (id != null && id >= 0) {
@@ -71,15 +76,6 @@ final class SimulatedFrameIds {
       }
     }
     return FrameIdentity.byContent(stream, frame);
-  }
-
-  private static String idField(String channel) {
-    return switch (channel) {
-      case "trade", "blockTrade" -> "t";
-      case "aggTrade" -> "a";
-      case "bookTicker", "depth", "depth@100ms", "depth@1000ms" -> "u";
-      default -> channel.matches("depth(5|10|20)(@100ms)?") ? "lastUpdateId" : "";
-    };
   }
 
   /** The whole numbers at depth 1 of {@code data}, as far as the frame is JSON. */

@@ -1,0 +1,36 @@
+package dev.caravan.venue.binance;
+
+import java.util.List;
+
+/** How one venue writes what its simulated market has to say. */
+public interface SimulatedPayloads {
+
+  /** Appends one payload and returns the number by which a ledger knows it, or -1: by its bytes. */
+  interface Writer {
+    long write(long timeMs, SimulatedFrameBuffer into);
+  }
+
+  /**
+   * What writers of one symbol share.
+   *
+   * @param book the symbol's book
+   * @param changes learns of what the writers change on the book
+   * @param hasTrades whether a writer makes the trades one by one
+   */
+  record Symbol(SimulatedBook book, SimulatedBook.Changes changes, boolean hasTrades) {}
+
+  /** The channels that can be simulated. */
+  List<String> channels();
+
+  /** How many ids other symbols take before each step of a book. */
+  int foreignIds();
+
+  /** Whether this channel tells what changed since it last told. */
+  boolean isDelta(String channel);
+
+  /** Makes the writer of a channel; for one that tells changes, {@code delta} holds them. */
+  Writer writer(String channel, Symbol symbol, SimulatedDelta delta);
+
+  /** Appends the body of a depth snapshot. */
+  void putSnapshot(SimulatedBook book, int levels, long timeMs, SimulatedFrameBuffer into);
+}
