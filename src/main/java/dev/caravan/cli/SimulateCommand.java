@@ -1,18 +1,15 @@
 package dev.caravan.cli;
 
 import dev.caravan.simulator.FaultPlan;
-import dev.caravan.simulator.SimulatedVenue;
 import dev.caravan.simulator.Simulator;
 import dev.caravan.simulator.SimulatorOptions;
-import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
+import dev.caravan.venue.SimulatedVenues;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,9 +52,6 @@ public final class SimulateCommand implements Callable<Integer> {
   private static final int EXIT_ERROR = 1;
   private static final int EXIT_NOT_STARTED = 2;
 
-  private static final Map<String, Supplier<SimulatedVenue>> VENUES =
-      Map.of("binance-spot", SimulatedBinanceSpot::new);
-
   @Spec private CommandSpec spec;
 
   @Option(names = "--venue", required = true, description = "whose protocol to speak")
@@ -76,7 +70,7 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--channels",
       paramLabel = "LIST",
       split = ",",
-      description = "channels of each symbol (default: depth20@100ms,trade)")
+      description = "channels of each symbol (default: two that suit the venue)")
   private @Nullable List<String> channels;
 
   @Option(
@@ -158,7 +152,8 @@ public final class SimulateCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--from serves the streams of its file; leave out --symbols and --channels");
     }
-    SimulatorOptions.Builder options = SimulatorOptions.of(simulated(venue)).port(port).rate(rate);
+    SimulatorOptions.Builder options =
+        SimulatorOptions.of(SimulatedVenues.of(venue)).port(port).rate(rate);
     Optional.ofNullable(symbols).ifPresent(options::symbols);
     Optional.ofNullable(channels)
         .ifPresent(names -> options.channels(names.toArray(String[]::new)));
@@ -170,17 +165,5 @@ public final class SimulateCommand implements Callable<Integer> {
       options.tls();
     }
     return options.build();
-  }
-
-  private static SimulatedVenue simulated(String name) {
-    Supplier<SimulatedVenue> made = VENUES.get(name);
-    if (made == null) {
-      throw new IllegalArgumentException(
-          "venue '"
-              + name
-              + "' cannot be simulated; these can: "
-              + String.join(", ", VENUES.keySet()));
-    }
-    return made.get();
   }
 }

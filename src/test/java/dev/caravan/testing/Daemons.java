@@ -33,19 +33,26 @@ public final class Daemons {
   /** The route files as they are shipped. */
   public static final Path ROUTES = Path.of("routes");
 
+  private static final String SPOT = "binance-spot";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Duration WITHIN = Duration.ofSeconds(30);
 
   private Daemons() {}
 
-  /** What makes a daemon record everything that this simulator serves; to be added to. */
+  /** What makes a daemon record everything that a simulated Binance spot serves; to be added to. */
   public static Map<String, String> recording(Simulator simulator) {
+    return recording(simulator, SPOT);
+  }
+
+  /** The same for another venue; to be started with its route. */
+  public static Map<String, String> recording(Simulator simulator, String venue) {
     Map<String, String> set = new LinkedHashMap<>();
     set.put("caravan.http.port", "0");
     set.put("caravan.disk.reserve", "1MiB");
-    set.put("caravan.venues.binance-spot.websocket-url", simulator.websocketUrl());
-    set.put("caravan.venues.binance-spot.symbols", each(simulator, StreamId::symbol));
-    set.put("caravan.venues.binance-spot.channels", each(simulator, StreamId::channel));
+    set.put("caravan.venues", venue);
+    set.put("caravan.venues." + venue + ".websocket-url", simulator.websocketUrl());
+    set.put("caravan.venues." + venue + ".symbols", each(simulator, StreamId::symbol));
+    set.put("caravan.venues." + venue + ".channels", each(simulator, StreamId::channel));
     return set;
   }
 
@@ -78,9 +85,19 @@ public final class Daemons {
     }
   }
 
-  /** Every route file of a folder. */
+  /** The route files of a folder that a daemon for Binance spot loads. */
   public static RouteSource routes(Path folder) {
-    return new FolderRouteSource(folder, file -> true);
+    return routes(folder, SPOT);
+  }
+
+  /** The same for another venue. */
+  public static RouteSource routes(Path folder, String venue) {
+    return new FolderRouteSource(
+        folder,
+        file -> {
+          String name = String.valueOf(file.getFileName());
+          return !name.startsWith("capture-") || name.equals("capture-" + venue + ".camel.yaml");
+        });
   }
 
   /** Data and control frames received since the start. */
