@@ -14,8 +14,8 @@ import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.StreamStatus.Phase;
 import dev.caravan.telegram.BotApiStandIn;
+import dev.caravan.venue.SimulatedVenues;
 import dev.caravan.venue.Venues;
-import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
 import dev.caravan.verify.LedgerVerdict;
 import dev.caravan.verify.Verification;
 import dev.caravan.verify.VerificationReport;
@@ -62,6 +62,7 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
 
   private static final int USUAL_PORT = 8000;
+  private static final List<String> CHANNELS = List.of("depth20@100ms", "trade");
   private static final Duration LONGEST_CYCLE = Duration.ofSeconds(20);
 
   @Option(
@@ -126,52 +127,72 @@ public final class DemoCommand implements Callable<Integer> {
     }
     RunCommand.useLogFolder(dataDir.resolve("logs").toString());
     StopSignal signal = new StopSignal();
-    try (Simulator simulator = Simulator.start(simulatorOptions());
+    try (Simulators simulators = new Simulators();
         BotApiStandIn telegram = BotApiStandIn.start(BotApiStandIn.EXAMPLE_TOKEN)) {
       telegram.onMessage(message -> alert(out, withoutTags(message.text())));
+      for (String venue : venues) {
+        simulators.start(venue, simulatorOptions(venue));
+      }
       Daemon daemon =
           Daemon.start(
               new DaemonOptions(
-                  config(simulator, telegram, dataDir),
+                  config(simulators, telegram, dataDir),
                   ConfigFiles.shippedRoutes(venues),
                   dataDir,
                   Version.number()));
-      out.println("simulated venue  " + simulator.websocketUrl());
+      simulators
+          .byVenue()
+          .forEach(
+              (venue, simulator) ->
+                  out.println("simulated venue  " + simulator.websocketUrl() + "  " + venue));
       out.println("dashboard        " + daemon.httpAddress() + "/dashboard");
       out.println("recording to     " + dataDir);
       out.println();
       out.flush();
-      boolean isReceiving = record(daemon, simulator, signal, out);
+      boolean isReceiving = record(daemon, simulators.first(), signal, out);
       out.println();
       out.println(daemon.stop().sentence());
-      Ledger ledger = simulator.ledger();
-      ledger.write(dataDir.resolve("ledger.json"));
-      Verification verification = new Verifier(Venues::mapping).verify(dataDir, ledger);
-      out.println();
-      VerificationReport.lines(verification).forEach(out::println);
-      out.flush();
+      boolean isProven = isProven(simulators, dataDir, out);
       if (!isReceiving) {
         err.println("nothing was received; see " + dataDir.resolve("logs"));
       }
-      return isReceiving && isProven(verification) ? 0 : 1;
+      return isReceiving && isProven ? 0 : 1;
     } catch (StartException | ConfigException | IOException e) {
       err.println("could not start: " + e.getMessage());
       return RunCommand.COULD_NOT_START;
     }
   }
 
-  /** Undamaged, and every frame that was sent is there exactly once. */
-  private static boolean isProven(Verification verification) {
-    return verification.damage().isEmpty()
-        && verification.ledger().map(LedgerVerdict::isExact).orElse(false);
+  /** Undamaged, and every frame that each venue sent is there exactly once. */
+  private static boolean isProven(Simulators simulators, Path dataDir, PrintWriter out)
+      throws IOException {
+    boolean isProven = true;
+    boolean isOnlyOne = simulators.byVenue().size() == 1;
+    for (Map.Entry<String, Simulator> each : simulators.byVenue().entrySet()) {
+      Ledger ledger = each.getValue().ledger();
+      ledger.write(
+          dataDir.resolve(isOnlyOne ? "ledger.json" : "ledger-" + each.getKey() + ".json"));
+      Verification verification = new Verifier(Venues::mapping).verify(dataDir, ledger);
+      out.println();
+      VerificationReport.lines(verification).forEach(out::println);
+      out.flush();
+      isProven &=
+          verification.damage().isEmpty()
+              && verification.ledger().map(LedgerVerdict::isExact).orElse(false);
+    }
+    return isProven;
   }
 
   private void check() {
+    venues = venues.stream().distinct().toList();
     for (String venue : venues) {
-      if (!Venues.names().contains(venue)) {
+      if (!SimulatedVenues.names().contains(venue)) {
         throw new ParameterException(
             spec.commandLine(),
-            "unknown venue: --venues=" + venue + "; known: " + String.join(", ", Venues.names()));
+            "unknown venue: --venues="
+                + venue
+                + "; known: "
+                + String.join(", ", SimulatedVenues.names()));
       }
     }
     if (seconds != null && seconds < 1) {
@@ -196,12 +217,12 @@ public final class DemoCommand implements Callable<Integer> {
     return Files.createDirectories(data);
   }
 
-  private SimulatorOptions simulatorOptions() {
+  private SimulatorOptions simulatorOptions(String venue) {
     SimulatorOptions.Builder builder =
-        SimulatorOptions.of(new SimulatedBinanceSpot())
+        SimulatorOptions.of(SimulatedVenues.of(venue))
             .symbols(Integer.toString(symbols))
-            .channels("depth20@100ms", "trade")
-            .rate(rate);
+            .channels(CHANNELS.toArray(String[]::new))
+            .rate(Math.max(1, rate / venues.size()));
     try {
       return faults == null ? builder.build() : builder.faults(faults).build();
     } catch (IllegalArgumentException e) {
@@ -209,23 +230,30 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private CaravanConfig config(Simulator simulator, BotApiStandIn telegram, Path dataDir)
+  private CaravanConfig config(Simulators simulators, BotApiStandIn telegram, Path dataDir)
       throws ConfigException, IOException {
     Properties properties = ConfigFiles.shipped();
     Map<String, String> set = new LinkedHashMap<>();
     set.put("caravan.venues", String.join(",", venues));
     set.put("caravan.data-dir", dataDir.toString());
     set.put("caravan.http.port", Integer.toString(freePort()));
-    set.put("caravan.venues.binance-spot.websocket-url", simulator.websocketUrl());
-    set.put(
-        "caravan.venues.binance-spot.symbols",
-        String.join(
-            ",",
-            simulator.streams().stream()
-                .map(MarketStream::id)
-                .map(StreamId::symbol)
-                .distinct()
-                .toList()));
+    simulators
+        .byVenue()
+        .forEach(
+            (venue, simulator) -> {
+              String key = "caravan.venues." + venue;
+              set.put(key + ".websocket-url", simulator.websocketUrl());
+              set.put(key + ".channels", String.join(",", CHANNELS));
+              set.put(
+                  key + ".symbols",
+                  String.join(
+                      ",",
+                      simulator.streams().stream()
+                          .map(MarketStream::id)
+                          .map(StreamId::symbol)
+                          .distinct()
+                          .toList()));
+            });
     set.put("caravan.journal.rotate-every", "5s");
     // Short enough that the one muted stream is noticed while somebody watches.
     set.put("caravan.watch.stale-after", cycle().toMillis() < 15_000 ? "500ms" : "2s");
