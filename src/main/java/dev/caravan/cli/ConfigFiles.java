@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.camel.daemon.ConfigSource;
 import dev.caravan.camel.reload.ClasspathRouteSource;
 import dev.caravan.camel.reload.FolderRouteSource;
 import dev.caravan.camel.reload.RouteSource;
@@ -90,6 +91,29 @@ public final class ConfigFiles {
     }
     return new Loaded(
         CaravanConfig.of(properties, System.getenv(), overrides, Venues.names()), origin);
+  }
+
+  /** Reads it again when its file was saved; empty where it came from the jar. */
+  public Optional<ConfigSource> source() {
+    Path file = config != null ? config.resolve(FILE) : Path.of("config", FILE);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ConfigSource() {
+          @Override
+          public Path file() {
+            return file;
+          }
+
+          @Override
+          public CaravanConfig load() throws ConfigException, IOException {
+            if (!Files.isRegularFile(file)) {
+              throw new IOException("no such file: " + file + "; what ran before runs on");
+            }
+            return ConfigFiles.this.load().config();
+          }
+        });
   }
 
   /** The defaults inside the jar. */

@@ -57,7 +57,9 @@ public final class RunCommand implements Callable<Integer> {
     StopSignal signal = new StopSignal();
     Daemon daemon;
     try {
-      daemon = Daemon.start(new DaemonOptions(config, routes, dataDir, Version.number()));
+      daemon =
+          Daemon.start(
+              new DaemonOptions(config, routes, dataDir, Version.number(), files.source()));
     } catch (StartException e) {
       err.println("could not start: " + e.getMessage());
       return COULD_NOT_START;

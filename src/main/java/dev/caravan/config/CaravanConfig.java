@@ -9,10 +9,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What the operator decided, complete and checked: defaults, then the file, then the environment,
@@ -211,6 +213,22 @@ public final class CaravanConfig {
 
   public int number(String key) {
     return Math.toIntExact(Long.parseLong(text(key)));
+  }
+
+  /** Names of the keys, those for Camel included, that have another value there; sorted. */
+  public Set<String> differences(CaravanConfig other) {
+    Set<String> differing = new TreeSet<>();
+    values.forEach(
+        (name, value) -> {
+          if (!value.equals(other.values.get(name))) {
+            differing.add(name);
+          }
+        });
+    Set<String> ofCamel = new TreeSet<>(camel.keySet());
+    ofCamel.addAll(other.camel.keySet());
+    ofCamel.removeIf(name -> Objects.equals(camel.get(name), other.camel.get(name)));
+    differing.addAll(ofCamel);
+    return differing;
   }
 
   /** Keys that begin with {@code camel.}, for Camel. */

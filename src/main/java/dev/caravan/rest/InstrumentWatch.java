@@ -109,12 +109,11 @@ public final class InstrumentWatch {
   }
 
   /**
-   * Selects something else while running.
+   * Why {@link #change} would refuse, all reasons at once.
    *
    * @param from what the change is meant to replace
-   * @return why it was refused, all reasons at once; empty where it was done
    */
-  public synchronized List<String> change(StreamSelection from, StreamSelection to) {
+  public synchronized List<String> refusals(StreamSelection from, StreamSelection to) {
     if (!membership.selection().equals(from)) {
       return membership.selection().equals(to)
           ? List.of()
@@ -127,6 +126,17 @@ public final class InstrumentWatch {
     if (to.symbols().needsList() && listing.isEmpty()) {
       problems.add(noList());
     }
+    return problems;
+  }
+
+  /**
+   * Selects something else while running.
+   *
+   * @param from what the change is meant to replace
+   * @return why it was refused; empty where it was done
+   */
+  public synchronized List<String> change(StreamSelection from, StreamSelection to) {
+    List<String> problems = refusals(from, to);
     if (problems.isEmpty()) {
       tell(membership.select(to));
       readIfNeverRead();

@@ -62,6 +62,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.Main;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,7 @@ public final class Daemon {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
   private static final Duration FEEDS_CLOSE_WITHIN = Duration.ofSeconds(15);
   private static final Duration ROUTE_STOP_WITHIN = Duration.ofSeconds(10);
+  private static final long CONFIG_LOOK_MS = 500;
   private static final Duration SEAL_WITHIN = Duration.ofSeconds(60);
   private static final Duration REST_STOP_WITHIN = Duration.ofSeconds(15);
 
@@ -163,6 +165,7 @@ public final class Daemon {
     DaemonChecks.registerRoutes(context, routes);
     routes.start();
     opened.push(routes::stop);
+    options.source().ifPresent(source -> followConfiguration(source, context));
     lock.publishHttp(httpAddress());
     LOG.info("{}", telegram.sentence());
     LOG.info(
@@ -171,6 +174,37 @@ public final class Daemon {
         config.names("caravan.venues"),
         options.dataDir(),
         httpAddress());
+  }
+
+  private void followConfiguration(ConfigSource source, CamelContext context) {
+    ConfigWatch watch =
+        new ConfigWatch(
+            config,
+            source,
+            instruments,
+            applied -> overridePlaceholders(context, applied),
+            NanoClock.system());
+    DaemonChecks.registerConfiguration(context, watch);
+    restThread
+        .executor()
+        .scheduleWithFixedDelay(
+            () -> {
+              try {
+                watch.look();
+              } catch (RuntimeException e) {
+                LOG.error("saved configuration not followed reason={}", e.toString());
+              }
+            },
+            CONFIG_LOOK_MS,
+            CONFIG_LOOK_MS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** The next version of a route, and a route made again, take the applied values too. */
+  private static void overridePlaceholders(CamelContext context, Map<String, String> applied) {
+    if (context.getPropertiesComponent() instanceof PropertiesComponent component) {
+      component.getOverrideProperties().putAll(applied);
+    }
   }
 
   private TelegramSetup telegram() {

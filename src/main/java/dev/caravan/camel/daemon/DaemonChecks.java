@@ -130,6 +130,21 @@ final class DaemonChecks {
         "Correct the symbols in the configuration; the others are recorded meanwhile.");
   }
 
+  /** What is saved is what runs. */
+  static void registerConfiguration(CamelContext context, ConfigWatch watch) {
+    add(
+        context,
+        "configuration",
+        () -> {
+          List<String> problems = watch.problems();
+          return problems.isEmpty()
+              ? Optional.empty()
+              : Optional.of("saved configuration refused: " + String.join("; ", problems));
+        },
+        Severity.WARNING,
+        "Mend it and save again; what ran before runs on.");
+  }
+
   private static Optional<String> worst(
       Journals journals, Function<JournalStatus, String> question) {
     String all =

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * unfinished however long it is still. A file that is gone is reported like any change, so that
  * delete and create within the quiet time are one change. Not thread-safe.
  */
-final class QuietFiles {
+public final class QuietFiles {
 
   /**
    * What tells two states of a file apart without reading it.
@@ -26,8 +26,8 @@ final class QuietFiles {
    * @param size below zero if there is no such file
    * @param key the file's identity, which a rename changes
    */
-  record Stamp(long size, long modifiedNs, @Nullable Object key) {
-    static final Stamp ABSENT = new Stamp(-1, 0, null);
+  public record Stamp(long size, long modifiedNs, @Nullable Object key) {
+    public static final Stamp ABSENT = new Stamp(-1, 0, null);
   }
 
   private record Pending(Stamp stamp, long sinceNs) {}
@@ -35,17 +35,17 @@ final class QuietFiles {
   private final long quietNs;
   private final Map<String, Pending> pending = new TreeMap<>();
 
-  QuietFiles(Duration quiet) {
+  public QuietFiles(Duration quiet) {
     this.quietNs = quiet.toNanos();
   }
 
   /** Something happened to this file; its quiet time begins anew. */
-  void touched(String file, Stamp stamp, long nowNs) {
+  public void touched(String file, Stamp stamp, long nowNs) {
     pending.put(file, new Pending(stamp, nowNs));
   }
 
   /** Takes out the files that have been still; looks again at each that is due. */
-  Set<String> due(Function<String, Stamp> look, long nowNs) {
+  public Set<String> due(Function<String, Stamp> look, long nowNs) {
     Set<String> due = new TreeSet<>();
     Iterator<Map.Entry<String, Pending>> entries = pending.entrySet().iterator();
     while (entries.hasNext()) {
