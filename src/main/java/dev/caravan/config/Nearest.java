@@ -2,37 +2,77 @@ package dev.caravan.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the known name that a mistyped one most resembles. */
+/** Finds the known name that was probably meant. */
 public final class Nearest {
 
   private Nearest() {}
 
-  /** The most similar of the known names, if one is similar enough to be meant. */
-  public static Optional<String> to(String typed, Collection<String> known) {
+  /**
+   * Returns the closest name if few enough letters differ to be a slip (two, or a third of it),
+   * else the shortest name of which this is an abbreviation.
+   */
+  public static Optional<String> to(String wrong, Collection<String> known) {
+    int limit = Math.max(2, wrong.length() / 3);
     return known.stream()
-        .min(Comparator.comparingInt((String name) -> distance(typed, name)).thenComparing(n -> n))
-        .filter(name -> distance(typed, name) <= Math.max(2, name.length() / 3));
+        .filter(name -> !name.equals(wrong))
+        .filter(name -> distance(wrong, name) <= limit)
+        .min(
+            Comparator.<String>comparingInt(name -> distance(wrong, name))
+                .thenComparing(Comparator.naturalOrder()))
+        .or(
+            () ->
+                known.stream()
+                    .filter(name -> abbreviates(wrong, name))
+                    .min(Comparator.comparingInt(String::length)));
   }
 
-  /** Insertions, deletions and replacements that lead from one to the other. */
-  static int distance(String one, String other) {
-    int[] previous = new int[other.length() + 1];
-    int[] current = new int[other.length() + 1];
-    for (int j = 0; j <= other.length(); j++) {
-      previous[j] = j;
+  private static boolean abbreviates(String wrong, String name) {
+    if (wrong.length() < 3 || name.isEmpty() || wrong.charAt(0) != name.charAt(0)) {
+      return false;
     }
-    for (int i = 1; i <= one.length(); i++) {
-      current[0] = i;
-      for (int j = 1; j <= other.length(); j++) {
-        int replaced = previous[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(replaced, Math.min(previous[j], current[j - 1]) + 1);
+    int matched = 0;
+    for (int i = 0; i < name.length() && matched < wrong.length(); i++) {
+      if (name.charAt(i) == wrong.charAt(matched)) {
+        matched++;
       }
-      int[] swap = previous;
-      previous = current;
-      current = swap;
     }
-    return previous[other.length()];
+    return matched == wrong.length();
+  }
+
+  /** The hint for {@link #to}, or what there is to choose from when nothing is near. */
+  public static Optional<String> hint(String wrong, Collection<String> known) {
+    return to(wrong, known)
+        .map(name -> "did you mean '" + name + "'?")
+        .or(() -> known.isEmpty() ? Optional.empty() : Optional.of("known: " + some(known)));
+  }
+
+  private static String some(Collection<String> known) {
+    int shown = 12;
+    String names = String.join(", ", known.stream().sorted().limit(shown).toList());
+    return known.size() > shown ? names + ", … (" + known.size() + " in all)" : names;
+  }
+
+  /** Levenshtein distance, letters compared without case. */
+  static int distance(String one, String other) {
+    String a = one.toLowerCase(Locale.ROOT);
+    String b = other.toLowerCase(Locale.ROOT);
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int above = row[j];
+        int changed = a.charAt(i - 1) == b.charAt(j - 1) ? diagonal : diagonal + 1;
+        row[j] = Math.min(changed, Math.min(above, row[j - 1]) + 1);
+        diagonal = above;
+      }
+    }
+    return row[b.length()];
   }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.camel.reload;
 
+import dev.caravan.config.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.caravan.camel.reload;
+package dev.caravan.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
