@@ -56,7 +56,8 @@ final class SimulatedBinanceSession implements SimulatedSession {
     this.client = client;
     this.rules = rules;
     this.route = route;
-    this.limit = new SimulatedIncomingLimit(rules.messagesPerSecond());
+    this.limit =
+        new SimulatedIncomingLimit(rules.messagesPerSecond(), rules.sustainedMessagesPerSecond());
     this.isCombined = isCombined;
     this.streamsInUrl = List.copyOf(streamsInUrl);
   }

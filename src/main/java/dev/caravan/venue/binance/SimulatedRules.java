@@ -18,6 +18,11 @@ public interface SimulatedRules {
   /** How many messages a client may send in one second, pings and pongs among them. */
   int messagesPerSecond();
 
+  /** How many messages in one second it may go on sending. */
+  default double sustainedMessagesPerSecond() {
+    return messagesPerSecond();
+  }
+
   /** The key of a channel's id at depth 1 of its payload; empty where it has none. */
   String idField(String channel);
 
