@@ -17,7 +17,6 @@ import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.stream.Dialect;
 import dev.caravan.stream.Feed;
 import dev.caravan.stream.FeedOptions;
-import dev.caravan.stream.StalenessPolicy;
 import dev.caravan.stream.StreamStatus.Phase;
 import dev.caravan.stream.VenueLoops;
 import java.io.IOException;
@@ -207,6 +206,31 @@ public abstract class VenueContractTest {
   }
 
   @Test
+  void shouldLoseNothingOnTwoLinesOfWhichOneFails() throws Exception {
+    simulator =
+        Simulator.start(
+            market("drop=0.05#2,disconnect=2@400ms+600ms#2,seed=11")
+                .messages(3 * RATE / 2)
+                .build());
+    Feed feed = feed(FeedOptions.to(URI.create(simulator.websocketUrl())).withLines(2));
+    feed.attach(notes, wanted());
+    await().atMost(LIMIT).until(() -> simulator.stats().accepted() == 4);
+    await().atMost(LIMIT).until(() -> simulator.stats().isFinished());
+    close(feed);
+
+    Ledger ledger = simulator.ledger();
+    for (String symbol : symbols()) {
+      StreamId stream = new StreamId(contiguousChannel(), symbol);
+      assertEquals(
+          longs(ledger.produced(stream).toArray()),
+          notes.keys(stream).stream().sorted().toList(),
+          stream::toString);
+      assertTrue(ledger.sent(stream).count() > ledger.produced(stream).count(), "one line only");
+    }
+    assertEquals(0, notes.allGaps());
+  }
+
+  @Test
   void shouldMoveBeforeTheVenueClosesWhereItGivesNotice() throws Exception {
     assumeTrue(givesNotice(), "this venue gives no notice");
     Feed feed = record(market("shutdown-event=3s@300ms"));
@@ -281,11 +305,7 @@ public abstract class VenueContractTest {
     return new Feed(
         new HurriedDialect(dialect()),
         mapping(),
-        new FeedOptions(
-            options.websocketUrls().get(0),
-            StalenessPolicy.auto(),
-            options.detachGrace(),
-            options.closeWithin()),
+        options,
         loops.loop(dialect().venue()),
         loops.resolver(),
         EpochNanoClock.system(),
