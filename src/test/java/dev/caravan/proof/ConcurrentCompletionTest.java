@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ConcurrentCompletionTest {
 
-  private static final int RATE = 20_000;
-  private static final int OFTEN = 50;
+  private static final int RATE = 2_000;
+  private static final int OFTEN = 30;
   private static final String LOOP = "feed-binance-spot";
 
   @TempDir Path data;
@@ -74,7 +74,7 @@ class ConcurrentCompletionTest {
 
   private CaptureRoute.Setup setup(Watch watch) {
     return CaptureRoute.into(data)
-        .set("caravan.journal.batch-size", "150")
+        .set("caravan.journal.batch-size", "15")
         .set("caravan.journal.batch-interval", "10ms")
         .append(watch);
   }
