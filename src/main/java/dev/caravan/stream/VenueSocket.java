@@ -39,8 +39,11 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One WebSocket to a venue, from look-up to last byte; used once.
@@ -71,6 +74,7 @@ final class VenueSocket {
     void onClosed(String reason, Duration retryAfter);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(VenueSocket.class);
   private static final int LARGEST_FRAME = 16 * 1024 * 1024;
   private static final int LARGEST_HANDSHAKE = 64 * 1024;
   private static final int CONNECT_TIMEOUT_MS = 10_000;
@@ -123,13 +127,22 @@ final class VenueSocket {
           try {
             InetAddress[] all = InetAddress.getAllByName(lookedUp);
             InetAddress one = all[ThreadLocalRandom.current().nextInt(all.length)];
-            loop.execute(() -> open(one, host, port));
+            onLoop(() -> open(one, host, port));
           } catch (UnknownHostException e) {
-            loop.execute(() -> cut("no address for host " + lookedUp));
-          } catch (RuntimeException e) {
-            loop.execute(() -> cut("look-up of " + lookedUp + " failed: " + e));
+            onLoop(() -> cut("no address for host " + lookedUp));
+          } catch (SecurityException e) {
+            onLoop(() -> cut("look-up of " + lookedUp + " failed: " + e));
           }
         });
+  }
+
+  /** Where the loop has ended meanwhile, nobody waits for an answer any more. */
+  private void onLoop(Runnable answer) {
+    try {
+      loop.execute(answer);
+    } catch (RejectedExecutionException loopHasEnded) {
+      LOG.debug("look-up came too late url={}", url);
+    }
   }
 
   private boolean isTls() {
