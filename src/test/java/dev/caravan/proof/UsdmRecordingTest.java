@@ -34,15 +34,15 @@ class UsdmRecordingTest {
         SimulatorOptions.of(new SimulatedBinanceUsdm())
             .symbols("3")
             .channels("depth@100ms", "bookTicker", "aggTrade", "markPrice@1s", "kline_1m")
-            .rate(10_000)
-            .messages(15_000)
+            .rate(20_000)
+            .messages(10_000)
             .build();
 
     Verification verification = record(market);
 
     assertEquals(Verification.Result.COMPLETE, verification.result());
     assertEquals(15, verification.streams().size());
-    assertEquals(15_000, verification.streams().stream().mapToLong(StreamResult::records).sum());
+    assertEquals(10_000, verification.streams().stream().mapToLong(StreamResult::records).sum());
   }
 
   @Test
