@@ -10,6 +10,7 @@ import dev.caravan.venue.binancespot.BinanceSpotRest;
 import dev.caravan.venue.binancespot.BinanceSpotTraffic;
 import dev.caravan.venue.binanceusdm.BinanceUsdmDialect;
 import dev.caravan.venue.binanceusdm.BinanceUsdmMapping;
+import dev.caravan.venue.binanceusdm.BinanceUsdmRest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +31,7 @@ public final class Venues {
               new Parts(BinanceUsdmDialect::new, BinanceUsdmMapping::new)));
 
   private static final Map<String, Supplier<RestDialect>> REST =
-      Map.of("binance-spot", BinanceSpotRest::new);
+      Map.of("binance-spot", BinanceSpotRest::new, "binance-usdm", BinanceUsdmRest::new);
 
   private static final Map<String, Supplier<TrafficTable>> TRAFFIC =
       Map.of("binance-spot", BinanceSpotTraffic::new);

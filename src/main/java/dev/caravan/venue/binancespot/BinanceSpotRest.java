@@ -1,23 +1,10 @@
 package dev.caravan.venue.binancespot;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import dev.caravan.instrument.Instrument;
 import dev.caravan.instrument.StreamId;
-import dev.caravan.rest.RestDialect;
 import dev.caravan.rest.RestRequest;
-import java.io.IOException;
-import java.math.BigDecimal;
+import dev.caravan.venue.binance.BinanceRest;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks the public REST of Binance spot.
@@ -25,15 +12,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: protocol sheet of 2026-11-20, sections 6 and 10, after the venue's rest-api.md of
  * 2026-07-21.
  */
-public final class BinanceSpotRest implements RestDialect {
+public final class BinanceSpotRest extends BinanceRest {
 
   /** Half of the documented 6,000 a minute and address, which others behind it may share. */
   private static final int WEIGHT_PER_MINUTE = 3000;
 
-  private static final int SNAPSHOT_LEVELS = 1000;
-  private static final int SNAPSHOT_WEIGHT = 50;
-  private static final int MOST_TRADES = 1000;
-  private static final JsonFactory JSON = new JsonFactory();
+  public BinanceSpotRest() {
+    super("/api/v3");
+  }
 
   @Override
   public String venue() {
@@ -50,128 +36,10 @@ public final class BinanceSpotRest implements RestDialect {
     return WEIGHT_PER_MINUTE;
   }
 
-  @Override
-  public Optional<String> usedWeightHeader() {
-    return Optional.of("X-MBX-USED-WEIGHT-1M");
-  }
-
   /** Not only the trading ones: a halted symbol must be told from one that does not exist. */
   @Override
   public RestRequest instruments() {
-    return new RestRequest("/api/v3/exchangeInfo?showPermissionSets=false", 20);
-  }
-
-  @Override
-  public List<Instrument> readInstruments(byte[] body) throws IOException {
-    List<Instrument> instruments = new ArrayList<>();
-    boolean isListed = false;
-    try (JsonParser json = JSON.createParser(body)) {
-      expect(json, json.nextToken(), JsonToken.START_OBJECT);
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        boolean isSymbols = json.currentName().equals("symbols");
-        JsonToken value = json.nextToken();
-        if (!isSymbols) {
-          json.skipChildren();
-          continue;
-        }
-        isListed = true;
-        expect(json, value, JsonToken.START_ARRAY);
-        while (json.nextToken() == JsonToken.START_OBJECT) {
-          instruments.add(readInstrument(json));
-        }
-        expect(json, json.currentToken(), JsonToken.END_ARRAY);
-      }
-      expect(json, json.currentToken(), JsonToken.END_OBJECT);
-    }
-    if (!isListed) {
-      throw new IOException("no list of symbols in the answer");
-    }
-    return instruments;
-  }
-
-  private static Instrument readInstrument(JsonParser json) throws IOException {
-    String symbol = "";
-    String base = "";
-    String quote = "";
-    String status = "";
-    boolean isSpot = true;
-    Optional<BigDecimal> tickSize = Optional.empty();
-    Optional<BigDecimal> stepSize = Optional.empty();
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String field = json.currentName();
-      JsonToken value = json.nextToken();
-      switch (field) {
-        case "symbol" -> symbol = json.getText();
-        case "baseAsset" -> base = json.getText();
-        case "quoteAsset" -> quote = json.getText();
-        case "status" -> status = json.getText();
-        case "isSpotTradingAllowed" -> isSpot = value != JsonToken.VALUE_FALSE;
-        case "filters" -> {
-          expect(json, value, JsonToken.START_ARRAY);
-          while (json.nextToken() == JsonToken.START_OBJECT) {
-            Filter filter = readFilter(json);
-            if (filter.type.equals("PRICE_FILTER")) {
-              tickSize = filter.size;
-            } else if (filter.type.equals("LOT_SIZE")) {
-              stepSize = filter.size;
-            }
-          }
-        }
-        default -> json.skipChildren();
-      }
-    }
-    if (symbol.isBlank()) {
-      throw new IOException("a listed symbol has no name");
-    }
-    boolean isTrading = isSpot && status.equals("TRADING");
-    return new Instrument(symbol, base, quote, status, isTrading, tickSize, stepSize);
-  }
-
-  private record Filter(String type, Optional<BigDecimal> size) {}
-
-  private static Filter readFilter(JsonParser json) throws IOException {
-    String type = "";
-    Optional<BigDecimal> size = Optional.empty();
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String field = json.currentName();
-      json.nextToken();
-      switch (field) {
-        case "filterType" -> type = json.getText();
-        case "tickSize", "stepSize" -> size = Optional.of(decimal(json.getText()));
-        default -> json.skipChildren();
-      }
-    }
-    return new Filter(type, size);
-  }
-
-  private static BigDecimal decimal(String text) throws IOException {
-    try {
-      return new BigDecimal(text);
-    } catch (NumberFormatException e) {
-      throw new IOException("not a decimal: " + text, e);
-    }
-  }
-
-  @Override
-  public RestRequest time() {
-    return new RestRequest("/api/v3/time", 1);
-  }
-
-  @Override
-  public long readTimeMs(byte[] body) throws IOException {
-    try (JsonParser json = JSON.createParser(body)) {
-      expect(json, json.nextToken(), JsonToken.START_OBJECT);
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        boolean isTime = json.currentName().equals("serverTime");
-        JsonToken value = json.nextToken();
-        if (isTime) {
-          expect(json, value, JsonToken.VALUE_NUMBER_INT);
-          return json.getLongValue();
-        }
-        json.skipChildren();
-      }
-    }
-    throw new IOException("no serverTime in the answer");
+    return request("/exchangeInfo?showPermissionSets=false", 20);
   }
 
   /** Diff depth only: a partial book is whole in every frame. */
@@ -180,39 +48,17 @@ public final class BinanceSpotRest implements RestDialect {
     if (!stream.channel().equals("depth") && !stream.channel().startsWith("depth@")) {
       return Optional.empty();
     }
-    return Optional.of(
-        new RestRequest(
-            "/api/v3/depth?symbol=" + encoded(stream) + "&limit=" + SNAPSHOT_LEVELS,
-            SNAPSHOT_WEIGHT));
+    return Optional.of(request("/depth?symbol=" + encoded(stream) + "&limit=1000", 50));
   }
 
   @Override
   public Optional<RestRequest> trades(StreamId stream, long firstId, int count) {
-    String query =
-        "?symbol="
-            + encoded(stream)
-            + "&fromId="
-            + firstId
-            + "&limit="
-            + Math.max(1, Math.min(count, MOST_TRADES));
     return switch (stream.channel()) {
-      case "trade" -> Optional.of(new RestRequest("/api/v3/historicalTrades" + query, 25));
-      case "aggTrade" -> Optional.of(new RestRequest("/api/v3/aggTrades" + query, 4));
+      case "trade" -> Optional.of(trades("/historicalTrades", stream, firstId, count, 25));
+      case "aggTrade" -> Optional.of(trades("/aggTrades", stream, firstId, count, 4));
       case "blockTrade" ->
-          Optional.of(new RestRequest("/api/v3/historicalBlockTrades" + query, 25));
+          Optional.of(trades("/historicalBlockTrades", stream, firstId, count, 25));
       default -> Optional.empty();
     };
-  }
-
-  private static String encoded(StreamId stream) {
-    return URLEncoder.encode(stream.symbol().toUpperCase(Locale.ROOT), UTF_8);
-  }
-
-  private static void expect(JsonParser json, @Nullable JsonToken found, JsonToken wanted)
-      throws IOException {
-    if (found != wanted) {
-      throw new IOException(
-          "expected " + wanted + " at byte " + json.currentLocation().getByteOffset());
-    }
   }
 }
