@@ -11,6 +11,7 @@ import dev.caravan.venue.binancespot.BinanceSpotTraffic;
 import dev.caravan.venue.binanceusdm.BinanceUsdmDialect;
 import dev.caravan.venue.binanceusdm.BinanceUsdmMapping;
 import dev.caravan.venue.binanceusdm.BinanceUsdmRest;
+import dev.caravan.venue.binanceusdm.BinanceUsdmTraffic;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +35,7 @@ public final class Venues {
       Map.of("binance-spot", BinanceSpotRest::new, "binance-usdm", BinanceUsdmRest::new);
 
   private static final Map<String, Supplier<TrafficTable>> TRAFFIC =
-      Map.of("binance-spot", BinanceSpotTraffic::new);
+      Map.of("binance-spot", BinanceSpotTraffic::new, "binance-usdm", BinanceUsdmTraffic::new);
 
   private Venues() {}
 
