@@ -1,19 +1,19 @@
 package dev.caravan.cli;
 
+import dev.caravan.camel.daemon.RestAccess;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ConfigException;
 import dev.caravan.config.SymbolEntries;
 import dev.caravan.instrument.Instrument;
 import dev.caravan.instrument.StreamSelection;
 import dev.caravan.instrument.SymbolSelection;
-import dev.caravan.rest.RestAddress;
+import dev.caravan.rest.RestClient;
 import dev.caravan.rest.RestDialect;
 import dev.caravan.rest.RestThread;
 import dev.caravan.rest.SelectionProblems;
 import dev.caravan.venue.Venues;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +118,7 @@ public final class PlanCommand implements Callable<Integer> {
     List<String> notes = new ArrayList<>();
     List<String> chosen = symbols.names();
     if (symbols.needsList() || check) {
-      Optional<List<Instrument>> listed = listed(config, venue, rest, thread, problems);
+      Optional<List<Instrument>> listed = listed(config, venue, thread, problems);
       if (listed.isEmpty()) {
         return Optional.empty();
       }
@@ -147,39 +147,22 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   private static Optional<List<Instrument>> listed(
-      CaravanConfig config,
-      String venue,
-      Optional<RestDialect> rest,
-      RestThread thread,
-      List<String> problems)
+      CaravanConfig config, String venue, RestThread thread, List<String> problems)
       throws InterruptedException {
     String needed = "symbols need the venue's instrument list: venue=" + venue + "; ";
-    Optional<URI> address =
-        rest.flatMap(
-            dialect ->
-                RestAddress.of(
-                    dialect, config.text(venue, "rest-url"), config.text(venue, "websocket-url")));
-    if (rest.isEmpty() || address.isEmpty()) {
-      problems.add(
-          needed
-              + (rest.isEmpty()
-                  ? "its REST is not known, write the symbols' names"
-                  : "caravan.venues."
-                      + venue
-                      + ".websocket-url is set, so set .rest-url too, or write the symbols' names"));
+    RestAccess access = RestAccess.of(config, venue, thread);
+    if (access.client().isEmpty()) {
+      problems.add(needed + access.reason());
       return Optional.empty();
     }
+    RestClient client = access.client().get();
     try {
-      return Optional.of(
-          thread
-              .client(rest.get(), address.get())
-              .instruments()
-              .get(ANSWER_WITHIN_SECONDS, TimeUnit.SECONDS));
+      return Optional.of(client.instruments().get(ANSWER_WITHIN_SECONDS, TimeUnit.SECONDS));
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       problems.add(needed + cause.getMessage());
     } catch (TimeoutException e) {
-      problems.add(needed + "no answer from " + address.get());
+      problems.add(needed + "no answer from " + client.base());
     }
     return Optional.empty();
   }

@@ -6,7 +6,6 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.function.UnaryOperator;
 
 /**
  * Owns the one thread that all REST clients of the process share.
@@ -34,40 +33,33 @@ public final class RestThread implements AutoCloseable {
 
   /** A client of one venue; one per venue, since its budget is its own. */
   public RestClient client(RestDialect dialect, URI base) {
-    return client(dialect, base, UnaryOperator.identity());
+    return client(dialect, base, HttpClient.newBuilder());
   }
 
   /**
    * The same through a proxy or with another trust.
    *
-   * @param customise may set {@code proxy} and {@code sslContext}
+   * @param builder may have {@code proxy} and {@code sslContext} set
    */
-  public RestClient client(
-      RestDialect dialect, URI base, UnaryOperator<HttpClient.Builder> customise) {
+  public RestClient client(RestDialect dialect, URI base, HttpClient.Builder builder) {
     return client(
-        dialect, base, customise, RestClient.DEFAULT_TIMEOUT, RestClient.DEFAULT_MAX_BODY_BYTES);
+        dialect, base, builder, RestClient.DEFAULT_TIMEOUT, RestClient.DEFAULT_MAX_BODY_BYTES);
   }
 
   RestClient client(
       RestDialect dialect,
       URI base,
-      UnaryOperator<HttpClient.Builder> customise,
+      HttpClient.Builder builder,
       Duration timeout,
       int maxBodyBytes) {
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
+    HttpClient http =
+        builder
             .executor(thread)
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT_WITHIN);
-    return new RestClient(
-        dialect,
-        base,
-        customise.apply(builder).build(),
-        thread,
-        NanoClock.system(),
-        timeout,
-        maxBodyBytes);
+            .connectTimeout(CONNECT_WITHIN)
+            .build();
+    return new RestClient(dialect, base, http, thread, NanoClock.system(), timeout, maxBodyBytes);
   }
 
   /** For what belongs to REST and must not wait on it. */

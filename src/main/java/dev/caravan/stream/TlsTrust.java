@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -51,10 +52,12 @@ public final class TlsTrust {
           + " only";
 
   private final SslContext context;
+  private final TrustManagerFactory managers;
   private final int authorities;
 
-  private TlsTrust(SslContext context, int authorities) {
+  private TlsTrust(SslContext context, TrustManagerFactory managers, int authorities) {
     this.context = context;
+    this.managers = managers;
     this.authorities = authorities;
   }
 
@@ -79,11 +82,13 @@ public final class TlsTrust {
     try {
       List<X509Certificate> believed = new ArrayList<>(systemAuthorities());
       believed.addAll(added);
+      TrustManagerFactory managers = managers(believed);
       return new TlsTrust(
           SslContextBuilder.forClient()
-              .trustManager(managers(believed))
+              .trustManager(managers)
               .endpointIdentificationAlgorithm("HTTPS")
               .build(),
+          managers,
           believed.size());
     } catch (GeneralSecurityException e) {
       throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
@@ -98,6 +103,17 @@ public final class TlsTrust {
   /** The handler that encrypts one connection and checks that the certificate names the host. */
   public SslHandler newHandler(ByteBufAllocator allocator, String host, int port) {
     return context.newHandler(allocator, host, port);
+  }
+
+  /** The same trust for clients of the JDK, which check the host's name themselves. */
+  public SSLContext jdkContext() throws IOException {
+    try {
+      SSLContext made = SSLContext.getInstance("TLS");
+      made.init(null, managers.getTrustManagers(), null);
+      return made;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
+    }
   }
 
   private static TrustManagerFactory managers(List<X509Certificate> believed)

@@ -11,6 +11,7 @@ import dev.caravan.venue.binancespot.BinanceSpotRest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ class RestClientTest {
   private final RestClient client = client(venue.url(), Duration.ofSeconds(10));
 
   private RestClient client(URI url, Duration timeout) {
-    return thread.client(new BinanceSpotRest(), url, UnaryOperator.identity(), timeout, 64 * 1024);
+    return thread.client(new BinanceSpotRest(), url, HttpClient.newBuilder(), timeout, 64 * 1024);
   }
 
   @AfterEach

@@ -22,7 +22,6 @@ import dev.caravan.journal.JournalOptions;
 import dev.caravan.manifest.SegmentSealer;
 import dev.caravan.rest.InstrumentWatch;
 import dev.caravan.rest.InstrumentWatches;
-import dev.caravan.rest.RestAddress;
 import dev.caravan.rest.RestClient;
 import dev.caravan.rest.RestClients;
 import dev.caravan.rest.RestThread;
@@ -304,14 +303,11 @@ public final class Daemon {
   }
 
   private Optional<RestClient> makeRestClient(String venue) {
-    return Venues.rest(venue)
-        .flatMap(
-            dialect ->
-                RestAddress.of(
-                        dialect,
-                        config.text(venue, "rest-url"),
-                        config.text(venue, "websocket-url"))
-                    .map(address -> restThread.client(dialect, address)));
+    RestAccess access = RestAccess.of(config, venue, restThread);
+    if (access.client().isEmpty()) {
+      LOG.info("rest is not asked venue={} reason={}", venue, access.reason());
+    }
+    return access.client();
   }
 
   private InstrumentWatch makeInstrumentWatch(String venue) {
