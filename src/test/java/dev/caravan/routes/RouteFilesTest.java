@@ -109,7 +109,9 @@ class RouteFilesTest {
       CaravanConfig.with(
           Map.of(
               "caravan.venues.binance-spot.symbols", "BTCUSDT",
-              "caravan.venues.binance-spot.channels", "trade"),
+              "caravan.venues.binance-spot.channels", "trade",
+              "caravan.venues.binance-usdm.symbols", "BTCUSDT",
+              "caravan.venues.binance-usdm.channels", "aggTrade"),
           Venues.names());
   private static final TelegramSetup TELEGRAM =
       new TelegramSetup(
