@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Remembers the newest gaps between the reads that brought a stream's frames.
  *
- * <p>Adding is one array store; the percentile is sorted out only when somebody asks. Not
- * thread-safe.
+ * <p>Adding is one array store; the percentile is sorted out only when somebody asks, and once
+ * until the next gap. Not thread-safe.
  */
 public final class Rhythm {
 
@@ -14,6 +14,8 @@ public final class Rhythm {
 
   private final long[] gapsNs = new long[REMEMBERED];
   private long gaps;
+  private long percentileNs;
+  private long percentileAtGaps;
 
   /** Adds a gap between two reads; frames of the same read have none. */
   public void add(long gapNs) {
@@ -25,16 +27,26 @@ public final class Rhythm {
     return gaps;
   }
 
+  /** The longest of the remembered ones, nanoseconds; 0 before the first. */
+  long longestNs() {
+    long longest = 0;
+    for (long gap : gapsNs) {
+      longest = Math.max(longest, gap);
+    }
+    return longest;
+  }
+
   /**
    * The gap that nine in ten of the remembered ones do not exceed, nanoseconds; 0 before the first.
    */
   public long percentile90Ns() {
-    int known = (int) Math.min(gaps, REMEMBERED);
-    if (known == 0) {
-      return 0;
+    if (percentileAtGaps != gaps) {
+      percentileAtGaps = gaps;
+      int known = (int) Math.min(gaps, REMEMBERED);
+      long[] sorted = Arrays.copyOf(gapsNs, known);
+      Arrays.sort(sorted);
+      percentileNs = sorted[(int) Math.ceil(known * 0.9) - 1];
     }
-    long[] sorted = Arrays.copyOf(gapsNs, known);
-    Arrays.sort(sorted);
-    return sorted[(int) Math.ceil(known * 0.9) - 1];
+    return percentileNs;
   }
 }

@@ -18,6 +18,7 @@ public record StalenessPolicy(Optional<Duration> fixed) {
   static final Duration UNKNOWN_RHYTHM = Duration.ofSeconds(60);
   static final int GAPS_NEEDED = 20;
   static final int FACTOR = 8;
+  private static final long SHORTEST_NS = SHORTEST.toNanos();
 
   public StalenessPolicy {
     requireNonNull(fixed, "fixed");
@@ -43,6 +44,9 @@ public record StalenessPolicy(Optional<Duration> fixed) {
     }
     if (rhythm.gaps() < GAPS_NEEDED) {
       return UNKNOWN_RHYTHM;
+    }
+    if (rhythm.longestNs() <= SHORTEST_NS / FACTOR) {
+      return SHORTEST; // a status asks this of every stream, and most of them are lively
     }
     Duration own = Duration.ofNanos(rhythm.percentile90Ns()).multipliedBy(FACTOR);
     if (own.compareTo(SHORTEST) < 0) {

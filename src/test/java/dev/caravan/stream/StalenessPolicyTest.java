@@ -34,6 +34,18 @@ class StalenessPolicyTest {
   }
 
   @Test
+  void shouldFollowTheRhythmFromGapToGap() {
+    addGaps(64, Duration.ofSeconds(1));
+    assertEquals(Duration.ofSeconds(8), StalenessPolicy.auto().allowedSilence(rhythm));
+
+    addGaps(10, Duration.ofSeconds(2));
+    assertEquals(Duration.ofSeconds(16), StalenessPolicy.auto().allowedSilence(rhythm));
+
+    addGaps(64, Duration.ofMillis(100));
+    assertEquals(Duration.ofSeconds(5), StalenessPolicy.auto().allowedSilence(rhythm));
+  }
+
+  @Test
   void shouldKeepAFixedTimeWhateverTheRhythm() {
     addGaps(64, Duration.ofHours(1));
 
