@@ -40,7 +40,9 @@ public final class CostBench implements Callable<Integer> {
     /** Segments small enough that sealing keeps up with recording all the time. */
     SEALING,
     /** As in a calm hour. */
-    CALM
+    CALM,
+    /** The same total rate over few and over many streams. */
+    STREAMS
   }
 
   private static final String NO_ROTATION = "caravan.journal.rotate-size=8GiB";
@@ -64,6 +66,16 @@ public final class CostBench implements Callable<Integer> {
 
   @Option(names = "--calm-rate", defaultValue = "2000", description = "of the calm row")
   private int calmRate;
+
+  @Option(names = "--streams-rate", defaultValue = "20000", description = "of the streams row")
+  private int streamsRate;
+
+  @Option(
+      names = "--symbols",
+      split = ",",
+      defaultValue = "5,150,1593",
+      description = "of the streams row; each has two streams")
+  private List<Integer> symbolCounts;
 
   @Option(names = "--warm-up", defaultValue = "6", description = "seconds before each window")
   private int warmUp;
@@ -115,7 +127,8 @@ public final class CostBench implements Callable<Integer> {
             folder,
             flags.isBlank() ? List.of() : List.of(flags.strip().split("\\s+")),
             isPinned ? cores - 1 : -1,
-            isPinned ? 0 : -1);
+            isPinned ? 0 : -1,
+            Setting.DEFAULT_SYMBOLS);
     Trial loud = new Trial(setting, rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
     Trial calm =
         new Trial(setting, calmRate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
@@ -145,12 +158,37 @@ public final class CostBench implements Callable<Integer> {
       table.add(String.format(Locale.ROOT, "bare Netty, %,d/s", calmRate), bareCalm, bareCalm);
       table.add(String.format(Locale.ROOT, "Caravan, %,d/s", calmRate), caravanCalm, bareCalm);
     }
+    if (rows.contains(Row.STREAMS)) {
+      addStreams(table, setting);
+    }
     System.out.println(machine(isPinned));
     System.out.println();
     System.out.println(table);
     System.out.println(
         "Every recording was compared with what was sent: nothing missing or doubled.");
     return 0;
+  }
+
+  /** Ratios are to the fewest streams. */
+  private void addStreams(CostTable table, Setting setting) throws IOException, InterruptedException {
+    Map<Integer, List<Measurement>> measured = new LinkedHashMap<>();
+    for (int round = 1; round <= rounds; round++) {
+      for (int symbols : symbolCounts) {
+        Setting many = setting.withSymbols(symbols);
+        Trial trial =
+            new Trial(many, streamsRate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
+        measured
+            .computeIfAbsent(many.streams(), streams -> new ArrayList<>())
+            .add(said(many.streams() + " streams", round, trial.caravan(with(NO_ROTATION))));
+      }
+    }
+    List<Measurement> fewest = measured.values().iterator().next();
+    measured.forEach(
+        (streams, all) ->
+            table.add(
+                String.format(Locale.ROOT, "Caravan, %,d/s, %,d streams", streamsRate, streams),
+                all,
+                fewest));
   }
 
   private List<String> with(String rotation) {

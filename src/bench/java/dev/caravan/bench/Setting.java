@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What all runs of one benchmark have in common.
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  * @param flags of both clients' JVMs
  * @param clientCore where the clients run, -1 for anywhere
  * @param generatorCore where the load generator runs, -1 for anywhere
+ * @param symbolCount how many symbols; each has a book and trades
  */
 record Setting(
     String jar,
@@ -23,7 +25,10 @@ record Setting(
     Path folder,
     List<String> flags,
     int clientCore,
-    int generatorCore) {
+    int generatorCore,
+    int symbolCount) {
+
+  static final int DEFAULT_SYMBOLS = 10;
 
   private static final List<String> SYMBOLS =
       List.of(
@@ -39,8 +44,27 @@ record Setting(
           "LINKUSDT");
   private static final List<String> CHANNELS = List.of("depth20@100ms", "trade");
 
+  Setting withSymbols(int count) {
+    return new Setting(jar, benchClasses, folder, flags, clientCore, generatorCore, count);
+  }
+
+  int streams() {
+    return symbolCount * CHANNELS.size();
+  }
+
   String symbols() {
-    return String.join(",", SYMBOLS);
+    return String.join(",", symbolList());
+  }
+
+  /** Real names first, then {@code M0010USDT} and so on. */
+  private List<String> symbolList() {
+    return IntStream.range(0, symbolCount)
+        .mapToObj(
+            number ->
+                number < SYMBOLS.size()
+                    ? SYMBOLS.get(number)
+                    : String.format(Locale.ROOT, "M%04dUSDT", number))
+        .toList();
   }
 
   String channels() {
@@ -48,7 +72,7 @@ record Setting(
   }
 
   String streamNames() {
-    return SYMBOLS.stream()
+    return symbolList().stream()
         .flatMap(
             symbol ->
                 CHANNELS.stream().map(channel -> symbol.toLowerCase(Locale.ROOT) + "@" + channel))
