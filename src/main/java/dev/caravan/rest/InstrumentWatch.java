@@ -53,6 +53,9 @@ public final class InstrumentWatch {
   private String failure = "";
   private @Nullable Future<?> next;
 
+  /** Set under the lock, read without: a follower that hangs must not silence the health check. */
+  private volatile List<String> problems = List.of();
+
   /**
    * How the venue's list is read.
    *
@@ -87,6 +90,7 @@ public final class InstrumentWatch {
     tell(membership.select(selection));
     membership.problems().forEach(problem -> LOG.warn("{}", problem));
     delivered = membership.wanted();
+    updateProblems();
     readIfNeverRead();
     return delivered;
   }
@@ -139,6 +143,7 @@ public final class InstrumentWatch {
     List<String> problems = refusals(from, to);
     if (problems.isEmpty()) {
       tell(membership.select(to));
+      updateProblems();
       readIfNeverRead();
       deliver();
     }
@@ -146,10 +151,14 @@ public final class InstrumentWatch {
   }
 
   /** What an operator should mend or know; empty where all that is selected is wanted. */
-  public synchronized List<String> problems() {
-    List<String> problems = new ArrayList<>(membership.problems());
+  public List<String> problems() {
+    return problems;
+  }
+
+  private void updateProblems() {
+    List<String> found = new ArrayList<>(membership.problems());
     if (membership.isWaiting()) {
-      problems.add(
+      found.add(
           listing.isEmpty()
               ? noList()
               : "patterns wait for the instrument list: venue="
@@ -158,7 +167,7 @@ public final class InstrumentWatch {
                   + (failures + 1)
                   + (failure.isEmpty() ? "" : " last failure: " + failure));
     }
-    return problems;
+    problems = List.copyOf(found);
   }
 
   /** Reads the list now. */
@@ -191,6 +200,7 @@ public final class InstrumentWatch {
       membership.problems().stream()
           .filter(problem -> !before.contains(problem))
           .forEach(problem -> LOG.warn("{}", problem));
+      updateProblems();
       deliver();
       listing.ifPresent(known -> schedule(known.every()));
       return;
@@ -201,6 +211,7 @@ public final class InstrumentWatch {
             : thrown;
     failure = cause == null ? "no answer" : String.valueOf(cause.getMessage());
     Duration wait = retryAfter(failures++, cause);
+    updateProblems();
     if (failures == 1) {
       LOG.warn(
           "instrument list not read venue={} waiting={} retryIn={}s reason={}",

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -156,6 +157,31 @@ class InstrumentWatchTest {
     assertEquals(List.of(), done);
     assertEquals(List.of(streams("ETHUSDT")), told);
     assertTrue(foreign.get(0).contains("edit the route file"), foreign.toString());
+  }
+
+  @Test
+  void shouldTellProblemsWhileAFollowerHangs() throws Exception {
+    CountDownLatch isHanging = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    watch.select(selection("*USDT", "NOSUCH"));
+    watch.follow(
+        wanted -> {
+          isHanging.countDown();
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    CompletableFuture<Boolean> answered =
+        CompletableFuture.supplyAsync(() -> asked.get(0).complete(trading("BTCUSDT")), later);
+    isHanging.await();
+
+    List<String> problems = CompletableFuture.supplyAsync(watch::problems).get(5, TimeUnit.SECONDS);
+    end.countDown();
+
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(answered.get(5, TimeUnit.SECONDS));
   }
 
   @Test
