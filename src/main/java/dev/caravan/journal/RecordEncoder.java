@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns records into the lines of a segment.
@@ -17,15 +19,17 @@ import org.jspecify.annotations.Nullable;
  * "frame":FRAME}         the frame is one JSON object or array by {@link JsonCheck}: its bytes unchanged
  * "text":"ESCAPED"}      any other text frame that is well-formed UTF-8
  * "bytes":"BASE64"}      all the rest
- * "gap":{...}}           an event; also clock and state
+ * "gap":{...}}           an event; also clock, state, leader, snapshot and backfill
  * </pre>
  *
- * and a newline. Every line is valid JSON whatever a venue sent.
+ * and a newline. Every line is valid JSON whatever a venue sent. A body that came over REST and cannot
+ * stand unchanged is not written at all: what it repairs is recorded as missing already.
  *
  * <p>A frame costs no allocation: what stands before it is kept per stream and connection. Not
  * thread-safe; belongs to the writer thread.
  */
 public final class RecordEncoder {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordEncoder.class);
   private static final byte[] START = ascii("{\"receiveTimeNs\":");
   private static final byte[] FRAME = ascii("frame\":");
   private static final byte[] TEXT = ascii("text\":");
@@ -42,6 +46,7 @@ public final class RecordEncoder {
   private int knownCount;
   private long textFrames;
   private long bytesFrames;
+  private long refusedBodies;
 
   public RecordEncoder() {
     this(1 << 16);
@@ -80,6 +85,11 @@ public final class RecordEncoder {
     return bytesFrames;
   }
 
+  /** Snapshots and backfills since the start that could not stand in a line. */
+  public long refusedBodies() {
+    return refusedBodies;
+  }
+
   public void addHeader(SegmentHeader header) {
     out.addAscii("{\"segment\":{\"format\":");
     out.addNumber(header.format());
@@ -105,6 +115,7 @@ public final class RecordEncoder {
 
   /** Adds record {@code i} of a burst. */
   public void addRecord(Burst burst, int i) {
+    int before = out.length();
     byte[] origin = origin(burst.stream(i), burst.connection(i));
     out.ensure(START.length + LONGEST_NUMBER + origin.length + FRAME.length + burst.length(i) + 2);
     out.add(START);
@@ -113,8 +124,15 @@ public final class RecordEncoder {
     RecordEvent event = burst.event(i);
     if (event == null) {
       addFrame(burst.bytes(), burst.offset(i), burst.length(i), burst.isBinary(i));
-    } else {
-      addEvent(event);
+    } else if (!addEvent(event)) {
+      out.cutTo(before);
+      refusedBodies++;
+      LOG.warn(
+          "answer is not recorded, it is no JSON that can stand in a line venue={} stream={} kind={}",
+          burst.venue(),
+          burst.stream(i),
+          event.kind());
+      return;
     }
     out.add('}');
     out.add('\n');
@@ -136,7 +154,8 @@ public final class RecordEncoder {
     }
   }
 
-  private void addEvent(RecordEvent event) {
+  /** Adds an event; false where its body cannot stand in a line. */
+  private boolean addEvent(RecordEvent event) {
     out.addAscii(event.kind());
     out.addAscii("\":{");
     if (event instanceof RecordEvent.Gap gap) {
@@ -166,8 +185,36 @@ public final class RecordEncoder {
       out.addQuoted(leader.from());
       out.addAscii(",\"to\":");
       out.addQuoted(leader.to());
+    } else if (event instanceof RecordEvent.VenueClock clock) {
+      out.addAscii("\"differenceNs\":0,\"offsetNs\":");
+      out.addNumber(clock.offsetNs());
+      out.addAscii(",\"roundTripNs\":");
+      out.addNumber(clock.roundTripNs());
+    } else if (event instanceof RecordEvent.Snapshot snapshot) {
+      out.addAscii("\"lastId\":");
+      out.addNumber(snapshot.lastId());
+      return addBody(snapshot.body());
+    } else if (event instanceof RecordEvent.Backfill backfill) {
+      out.addAscii("\"first\":");
+      out.addNumber(backfill.first());
+      out.addAscii(",\"last\":");
+      out.addNumber(backfill.last());
+      return addBody(backfill.body());
     }
     out.add('}');
+    return true;
+  }
+
+  private boolean addBody(String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    if (!check.isObjectOrArray(bytes, 0, bytes.length)) {
+      return false;
+    }
+    out.addAscii(",\"body\":");
+    out.ensure(bytes.length + 3);
+    out.add(bytes, 0, bytes.length);
+    out.add('}');
+    return true;
   }
 
   // All records of one socket read carry one time: its digits are made once.

@@ -164,11 +164,11 @@ public final class RecordParser {
         RecordEvent event =
             switch (kind) {
               case "gap" -> readGap(readObject(line, from, length, kind));
-              case "clock" ->
-                  new RecordEvent.Clock(
-                      number(readObject(line, from, length, kind), "differenceNs"));
+              case "clock" -> readClock(readObject(line, from, length, kind));
               case "state" -> readState(readObject(line, from, length, kind));
               case "leader" -> readLeader(readObject(line, from, length, kind));
+              case "snapshot" -> readSnapshot(line, from, length);
+              case "backfill" -> readBackfill(line, from, length);
               default -> null;
             };
         return event != null
@@ -214,6 +214,68 @@ public final class RecordParser {
 
   private static RecordEvent readLeader(JsonNode leader) throws InvalidRecordException {
     return new RecordEvent.Leader(text(leader, "from"), text(leader, "to"));
+  }
+
+  private static RecordEvent readClock(JsonNode clock) throws InvalidRecordException {
+    return clock.has("offsetNs")
+        ? new RecordEvent.VenueClock(number(clock, "offsetNs"), number(clock, "roundTripNs"))
+        : new RecordEvent.Clock(number(clock, "differenceNs"));
+  }
+
+  private RecordEvent readSnapshot(byte[] line, int from, int length)
+      throws InvalidRecordException {
+    Cursor cursor = new Cursor(line, from, from + length);
+    long lastId = cursor.number("{\"lastId\":");
+    return new RecordEvent.Snapshot(lastId, readBody(cursor));
+  }
+
+  private RecordEvent readBackfill(byte[] line, int from, int length)
+      throws InvalidRecordException {
+    Cursor cursor = new Cursor(line, from, from + length);
+    long first = cursor.number("{\"first\":");
+    long last = cursor.number(",\"last\":");
+    return new RecordEvent.Backfill(first, last, readBody(cursor));
+  }
+
+  /** The body as it stands in the line, byte for byte; it ends before the event's last brace. */
+  private String readBody(Cursor cursor) throws InvalidRecordException {
+    cursor.skip(",\"body\":");
+    int length = cursor.end - 1 - cursor.at;
+    requireJson(cursor.line, cursor.at, length, "body");
+    return new String(cursor.line, cursor.at, length, StandardCharsets.UTF_8);
+  }
+
+  /** Walks through an event whose fields stand in exactly the encoder's order. */
+  private static final class Cursor {
+    private final byte[] line;
+    private final int end;
+    private int at;
+
+    Cursor(byte[] line, int from, int end) {
+      this.line = line;
+      this.at = from;
+      this.end = end;
+    }
+
+    void skip(String start) throws InvalidRecordException {
+      byte[] bytes = ascii(start);
+      expect(line, at, end, bytes, start.replaceAll("[^a-zA-Z]", ""));
+      at += bytes.length;
+    }
+
+    long number(String start) throws InvalidRecordException {
+      skip(start);
+      int from = at;
+      while (at < end && (line[at] == '-' || (line[at] >= '0' && line[at] <= '9'))) {
+        at++;
+      }
+      try {
+        return Long.parseLong(new String(line, from, at - from, StandardCharsets.US_ASCII));
+      } catch (NumberFormatException e) {
+        throw new InvalidRecordException(
+            start.replaceAll("[^a-zA-Z]", "") + " is no whole number of 64 bits");
+      }
+    }
   }
 
   private SegmentHeader parseHeader(byte[] line, int from, int end) throws InvalidRecordException {

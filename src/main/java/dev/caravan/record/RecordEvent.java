@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface RecordEvent {
 
-  /** The JSON key in the record: {@code gap}, {@code clock}, {@code state} or {@code leader}. */
+  /**
+   * The JSON key in the record: {@code gap}, {@code clock}, {@code state}, {@code leader}, {@code
+   * snapshot} or {@code backfill}.
+   */
   String kind();
 
   /**
@@ -66,6 +69,49 @@ public sealed interface RecordEvent {
     @Override
     public String kind() {
       return "leader";
+    }
+  }
+
+  /**
+   * How far the venue's clock is ahead of the receive clock; measured over REST.
+   *
+   * <p>Written as a {@code clock} record whose {@code differenceNs} is 0, since nothing was
+   * anchored anew.
+   *
+   * @param offsetNs venue time minus receive clock at half the round trip, nanoseconds
+   * @param roundTripNs how long question and answer took; half of it bounds the error
+   */
+  record VenueClock(long offsetNs, long roundTripNs) implements RecordEvent {
+    @Override
+    public String kind() {
+      return "clock";
+    }
+  }
+
+  /**
+   * A book as the venue gave it over REST, for the deltas of the stream to continue.
+   *
+   * @param lastId the delta ids up to this one are contained in it
+   * @param body the venue's answer, unchanged: one JSON object or array
+   */
+  record Snapshot(long lastId, String body) implements RecordEvent {
+    @Override
+    public String kind() {
+      return "snapshot";
+    }
+  }
+
+  /**
+   * Trades that no connection delivered, as the venue gave them over REST.
+   *
+   * @param first first id
+   * @param last last id; none between them is missing
+   * @param body one JSON array of the venue's objects, each unchanged, in order of ids
+   */
+  record Backfill(long first, long last, String body) implements RecordEvent {
+    @Override
+    public String kind() {
+      return "backfill";
     }
   }
 }

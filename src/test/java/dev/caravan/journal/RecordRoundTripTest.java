@@ -70,6 +70,9 @@ class RecordRoundTripTest {
             new RecordEvent.Gap(5, 9, 5, "venue", TIME),
             new RecordEvent.Clock(-5_000_000),
             new RecordEvent.State("live", null),
+            new RecordEvent.VenueClock(-1_250_000, 3_000_000),
+            new RecordEvent.Snapshot(160, "{\"lastUpdateId\":160, \"bids\":[[\"1.0\",\"2\"]]}"),
+            new RecordEvent.Backfill(5, 6, "[{\"id\":5,\"p\":\"é\"},{\"id\": 6}]"),
             new RecordEvent.State("backoff", "refused: \"451\"\nline two"));
     for (RecordEvent event : events) {
       Burst.Builder builder = Bursts.builder(FlowControl.NONE);
@@ -81,6 +84,24 @@ class RecordRoundTripTest {
           new ParsedRecord.Event(TIME, Bursts.TRADES, Bursts.CONNECTION, event), parse(line));
       assertTrue(JACKSON.readTree(line).has(event.kind()));
     }
+  }
+
+  @Test
+  void shouldNotWriteABodyThatCannotStandInALine() throws Exception {
+    Burst.Builder builder = Bursts.builder(FlowControl.NONE);
+    for (String body : List.of("{\"a\":\n1}", "{},\"gap\":{}", "5", "", "{\"a\":1")) {
+      builder.addEvent(Bursts.TRADES, Bursts.CONNECTION, TIME, new RecordEvent.Snapshot(1, body));
+      builder.addEvent(
+          Bursts.TRADES, Bursts.CONNECTION, TIME, new RecordEvent.Backfill(1, 1, body));
+    }
+    RecordEvent after = new RecordEvent.State("live", null);
+    builder.addEvent(Bursts.TRADES, Bursts.CONNECTION, TIME, after);
+
+    String line = encode(builder.build());
+
+    assertEquals(
+        new ParsedRecord.Event(TIME, Bursts.TRADES, Bursts.CONNECTION, after), parse(line));
+    assertEquals(10, encoder.refusedBodies());
   }
 
   @Test
@@ -97,11 +118,11 @@ class RecordRoundTripTest {
     ParsedRecord record =
         parse(
             "{\"receiveTimeNs\":1,\"stream\":\"trade/X\",\"connection\":\"c\","
-                + "\"backfill\":{\"to\":\"c-2\"}}\n");
+                + "\"later\":{\"to\":\"c-2\"}}\n");
 
     assertEquals(
         new ParsedRecord.UnknownEvent(
-            1, StreamId.parse("trade/X"), "c", "backfill", "{\"to\":\"c-2\"}"),
+            1, StreamId.parse("trade/X"), "c", "later", "{\"to\":\"c-2\"}"),
         record);
   }
 
