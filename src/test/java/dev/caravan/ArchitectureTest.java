@@ -44,7 +44,8 @@ class ArchitectureTest {
           Map.entry("ledger", Set.of("instrument")),
           // What arrives.
           Map.entry("stream", Set.of("instrument", "record", "book", "clock")),
-          Map.entry("rest", Set.of("instrument", "clock", "config")),
+          Map.entry("rest", Set.of("instrument", "clock", "config", "book")),
+          Map.entry("repair", Set.of("instrument", "record", "book", "stream", "rest")),
           Map.entry("simulator", Set.of("instrument", "ledger", "clock")),
           Map.entry(
               "venue",
@@ -70,6 +71,7 @@ class ArchitectureTest {
                   "book",
                   "stream",
                   "rest",
+                  "repair",
                   "venue",
                   "journal",
                   "manifest",

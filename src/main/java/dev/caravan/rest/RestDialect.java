@@ -1,5 +1,6 @@
 package dev.caravan.rest;
 
+import dev.caravan.book.SnapshotBridge;
 import dev.caravan.instrument.Instrument;
 import dev.caravan.instrument.StreamId;
 import java.io.IOException;
@@ -53,6 +54,15 @@ public interface RestDialect {
   Optional<RestRequest> snapshot(StreamId stream);
 
   /**
+   * Reads the answer to {@link #snapshot}: the ids that it holds.
+   *
+   * @throws IOException if it is not one
+   */
+  default SnapshotBridge readSnapshot(byte[] body) throws IOException {
+    throw new IOException("snapshots of " + venue() + " cannot be read yet");
+  }
+
+  /**
    * Asks for trades by id, oldest first, to fill a hole.
    *
    * @param firstId the first wanted
@@ -60,4 +70,13 @@ public interface RestDialect {
    * @return empty where the stream holds no trades, or the venue does not give them without a key
    */
   Optional<RestRequest> trades(StreamId stream, long firstId, int count);
+
+  /**
+   * Reads the answer to {@link #trades}: where each trade stands in it, in its order.
+   *
+   * @throws IOException if it is not one
+   */
+  default List<TradeSpan> readTrades(StreamId stream, byte[] body) throws IOException {
+    throw new IOException("trades of " + venue() + " cannot be read yet");
+  }
 }

@@ -67,6 +67,7 @@ public final class Feed implements FlowControl {
   private final ReceiveClock receiveClock;
   private final NanoClock monotonic;
   private final Outlet outlet;
+  private final Repairs repairs;
   private final FrameIntake intake;
   private final Fleet fleet;
 
@@ -93,6 +94,29 @@ public final class Feed implements FlowControl {
       EpochNanoClock wall,
       NanoClock monotonic,
       GapListener gapListener) {
+    this(
+        dialect,
+        mapping,
+        options,
+        loop,
+        resolver,
+        wall,
+        monotonic,
+        gapListener,
+        site -> Repairs.NONE);
+  }
+
+  /** A feed whose holes may be repaired. */
+  public Feed(
+      Dialect dialect,
+      Mapping mapping,
+      FeedOptions options,
+      EventLoop loop,
+      Executor resolver,
+      EpochNanoClock wall,
+      NanoClock monotonic,
+      GapListener gapListener,
+      Repairs.Maker repairs) {
     this.dialect = requireNonNull(dialect, "dialect");
     this.mapping = requireNonNull(mapping, "mapping");
     this.options = requireNonNull(options, "options");
@@ -100,7 +124,9 @@ public final class Feed implements FlowControl {
     this.monotonic = requireNonNull(monotonic, "monotonic");
     this.receiveClock = new ReceiveClock(wall, monotonic);
     this.outlet = new Outlet(dialect.venue(), this, receiveClock, monotonic);
-    this.intake = new FrameIntake(dialect.venue(), mapping, outlet, streams, gapListener);
+    this.repairs = repairs.at(new RepairSite());
+    this.intake =
+        new FrameIntake(dialect.venue(), mapping, outlet, streams, gapListener, this.repairs);
     this.fleet =
         new Fleet(
             loop,
@@ -256,6 +282,7 @@ public final class Feed implements FlowControl {
     tickedAtNs = monotonic.nanos();
     tick = loop.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
     outlet.eventNow(StreamId.NONE, venue(), new RecordEvent.State("started", null));
+    repairs.onTick(tickedAtNs);
   }
 
   private void wantOnLoop(Set<StreamId> wanted) {
@@ -368,6 +395,7 @@ public final class Feed implements FlowControl {
       }
     }
     fleet.tick(now);
+    repairs.onTick(now);
     outlet.emit();
   }
 
@@ -454,6 +482,37 @@ public final class Feed implements FlowControl {
         throw cause;
       }
       throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** Lets what came in another way into the records. */
+  private final class RepairSite implements Repairs.Site {
+
+    @Override
+    public void execute(Runnable task) {
+      try {
+        loop.execute(task);
+      } catch (RejectedExecutionException loopIsGone) {
+        LOG.debug("repair came after the end venue={}", venue());
+      }
+    }
+
+    @Override
+    public void record(StreamId stream, RecordEvent event) {
+      if (started && !closing) {
+        outlet.eventNow(stream, "rest", event);
+        outlet.emit();
+      }
+    }
+
+    @Override
+    public boolean isWanted(StreamId stream) {
+      return !closing && streams.containsKey(stream);
+    }
+
+    @Override
+    public long epochNanosAt(long monotonicNs) {
+      return outlet.epochNanosAt(monotonicNs);
     }
   }
 

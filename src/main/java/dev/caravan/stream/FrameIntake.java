@@ -30,6 +30,7 @@ final class FrameIntake {
   private final Outlet outlet;
   private final Map<StreamId, StreamState> streams;
   private final Feed.GapListener gapListener;
+  private final Repairs repairs;
   private final Recognition recognition = new Recognition();
   private long frames;
   private long unrecognised;
@@ -40,12 +41,14 @@ final class FrameIntake {
       Mapping mapping,
       Outlet outlet,
       Map<StreamId, StreamState> streams,
-      Feed.GapListener gapListener) {
+      Feed.GapListener gapListener,
+      Repairs repairs) {
     this.venue = requireNonNull(venue, "venue");
     this.mapping = requireNonNull(mapping, "mapping");
     this.outlet = requireNonNull(outlet, "outlet");
     this.streams = requireNonNull(streams, "streams");
     this.gapListener = requireNonNull(gapListener, "gapListener");
+    this.repairs = requireNonNull(repairs, "repairs");
   }
 
   /** Frames taken since start, copies included. */
@@ -125,6 +128,7 @@ final class FrameIntake {
       }
     }
     switch (stream.continuity.next(recognition.firstId(), recognition.lastId())) {
+      case FIRST -> repairs.onBegun(stream.stream, recognition.firstId());
       case GAP -> hole(connection, stream);
       case REPEATED -> stream.repeated++;
       case REORDERED -> {
@@ -183,6 +187,7 @@ final class FrameIntake {
         stream.stream,
         connection,
         new RecordEvent.Gap(hole.first(), hole.last(), hole.missing(), cause, hole.detectedAtNs()));
+    repairs.onGap(stream.stream, hole.first(), hole.last());
     if (gaps++ < GAPS_LOGGED) {
       LOG.warn(
           "gap detected venue={} stream={} first={} last={} missing={} cause={}{}",

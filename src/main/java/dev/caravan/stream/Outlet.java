@@ -68,6 +68,11 @@ final class Outlet {
     return receivedAtNs;
   }
 
+  /** Receive time that belongs to a monotonic time. */
+  long epochNanosAt(long monotonicNs) {
+    return clock.epochNanos() - (monotonic.nanos() - monotonicNs);
+  }
+
   Burst.Builder burst() {
     return burst;
   }

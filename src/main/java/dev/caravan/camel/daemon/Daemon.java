@@ -20,6 +20,7 @@ import dev.caravan.journal.JournalDirectory;
 import dev.caravan.journal.JournalListener;
 import dev.caravan.journal.JournalOptions;
 import dev.caravan.manifest.SegmentSealer;
+import dev.caravan.repair.RestRepairs;
 import dev.caravan.rest.InstrumentWatch;
 import dev.caravan.rest.InstrumentWatches;
 import dev.caravan.rest.RestClient;
@@ -32,6 +33,7 @@ import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.Feeds;
 import dev.caravan.stream.NetworkPath;
 import dev.caravan.stream.ProxyAddress;
+import dev.caravan.stream.Repairs;
 import dev.caravan.stream.StalenessPolicy;
 import dev.caravan.stream.SwapPolicy;
 import dev.caravan.stream.TlsTrust;
@@ -281,7 +283,14 @@ public final class Daemon {
         loops.resolver(),
         EpochNanoClock.system(),
         NanoClock.system(),
-        gaps::count);
+        gaps::count,
+        site -> repairs(venue, site));
+  }
+
+  private Repairs repairs(String venue, Repairs.Site site) {
+    return rest.client(venue)
+        .map(client -> (Repairs) new RestRepairs(client, site))
+        .orElse(Repairs.NONE);
   }
 
   private NetworkPath network(String venue, List<URI> urls) {

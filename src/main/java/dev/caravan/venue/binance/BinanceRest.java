@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.caravan.book.SnapshotBridge;
 import dev.caravan.instrument.Instrument;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.rest.RestDialect;
 import dev.caravan.rest.RestRequest;
+import dev.caravan.rest.TradeSpan;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
@@ -173,6 +175,54 @@ public abstract class BinanceRest implements RestDialect {
       }
     }
     throw new IOException("no serverTime in the answer");
+  }
+
+  /** How the venue's deltas continue a book that holds ids up to this one. */
+  protected abstract SnapshotBridge bridge(long lastUpdateId);
+
+  @Override
+  public final SnapshotBridge readSnapshot(byte[] body) throws IOException {
+    try (JsonParser json = JSON.createParser(body)) {
+      expect(json, json.nextToken(), JsonToken.START_OBJECT);
+      return bridge(readId(json, "lastUpdateId"));
+    }
+  }
+
+  @Override
+  public final List<TradeSpan> readTrades(StreamId stream, byte[] body) throws IOException {
+    String key = stream.channel().equals("aggTrade") ? "a" : "id";
+    List<TradeSpan> trades = new ArrayList<>();
+    try (JsonParser json = JSON.createParser(body)) {
+      expect(json, json.nextToken(), JsonToken.START_ARRAY);
+      while (json.nextToken() == JsonToken.START_OBJECT) {
+        int from = (int) json.currentTokenLocation().getByteOffset();
+        long id = readId(json, key);
+        int to = (int) json.currentLocation().getByteOffset();
+        trades.add(new TradeSpan(id, from, to - from));
+      }
+      expect(json, json.currentToken(), JsonToken.END_ARRAY);
+    }
+    return trades;
+  }
+
+  /** Reads an object to its end and gives the id under this key. */
+  private static long readId(JsonParser json, String key) throws IOException {
+    long id = -1;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      boolean isId = json.currentName().equals(key);
+      JsonToken value = json.nextToken();
+      if (isId) {
+        expect(json, value, JsonToken.VALUE_NUMBER_INT);
+        id = json.getLongValue();
+      } else {
+        json.skipChildren();
+      }
+    }
+    expect(json, json.currentToken(), JsonToken.END_OBJECT);
+    if (id < 0) {
+      throw new IOException("no " + key + " in the answer");
+    }
+    return id;
   }
 
   /** The symbol as a value of a query. */

@@ -1,5 +1,6 @@
 package dev.caravan.venue.binancespot;
 
+import dev.caravan.book.SnapshotBridge;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.rest.RestRequest;
 import dev.caravan.venue.binance.BinanceRest;
@@ -49,6 +50,11 @@ public final class BinanceSpotRest extends BinanceRest {
       return Optional.empty();
     }
     return Optional.of(request("/depth?symbol=" + encoded(stream) + "&limit=1000", 50));
+  }
+
+  @Override
+  protected SnapshotBridge bridge(long lastUpdateId) {
+    return SnapshotBridge.endingBehind(lastUpdateId);
   }
 
   @Override

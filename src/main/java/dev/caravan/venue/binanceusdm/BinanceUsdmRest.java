@@ -1,5 +1,6 @@
 package dev.caravan.venue.binanceusdm;
 
+import dev.caravan.book.SnapshotBridge;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.rest.RestRequest;
 import dev.caravan.venue.binance.BinanceRest;
@@ -56,6 +57,11 @@ public final class BinanceUsdmRest extends BinanceRest {
   }
 
   /** Aggregate trades of the last 48 h; trades one by one need a key. */
+  @Override
+  protected SnapshotBridge bridge(long lastUpdateId) {
+    return SnapshotBridge.endingAt(lastUpdateId);
+  }
+
   @Override
   public Optional<RestRequest> trades(StreamId stream, long firstId, int count) {
     return stream.channel().equals("aggTrade")

@@ -1,0 +1,64 @@
+package dev.caravan.stream;
+
+import dev.caravan.instrument.StreamId;
+import dev.caravan.record.RecordEvent;
+
+/**
+ * Hears where a stream's chain of ids begins or breaks, and records what can be had in another way.
+ *
+ * <p>Called on the feed's event loop; must return at once.
+ */
+public interface Repairs {
+
+  /** Repairs nothing. */
+  Repairs NONE =
+      new Repairs() {
+        @Override
+        public void onBegun(StreamId stream, long firstId) {}
+
+        @Override
+        public void onGap(StreamId stream, long first, long last) {}
+
+        @Override
+        public void onTick(long nowNs) {}
+      };
+
+  /** What a repair may do with the feed. */
+  interface Site {
+
+    /** Runs on the feed's event loop, soon; never where that has ended. */
+    void execute(Runnable task);
+
+    /** Records an event of a stream, on the event loop; nothing happens once the feed closes. */
+    void record(StreamId stream, RecordEvent event);
+
+    /** Whether the stream is still wanted; event loop only. */
+    boolean isWanted(StreamId stream);
+
+    /** Receive time that belongs to a monotonic time; event loop only. */
+    long epochNanosAt(long monotonicNs);
+  }
+
+  /** Makes the repairs of one feed. */
+  @FunctionalInterface
+  interface Maker {
+    Repairs at(Site site);
+  }
+
+  /**
+   * The first frame of a stream came.
+   *
+   * @param firstId the first id that it accounts for
+   */
+  void onBegun(StreamId stream, long firstId);
+
+  /** Ids of a stream are recorded as missing; what was received goes on behind the last. */
+  void onGap(StreamId stream, long first, long last);
+
+  /**
+   * About once a second.
+   *
+   * @param nowNs monotonic time
+   */
+  void onTick(long nowNs);
+}
