@@ -30,6 +30,8 @@ public class CountingVisitor implements RecordVisitor {
           entry.stream(),
           entry.receiveTimeNs(),
           new Gap(gap.first(), gap.last(), gap.missing(), gap.cause()));
+    } else if (event instanceof RecordEvent.Backfill backfill) {
+      account.backfill(entry.stream(), entry.receiveTimeNs(), backfill.first(), backfill.last());
     } else if (event instanceof RecordEvent.State state && state.to().equals(STARTED)) {
       account.started(entry.stream(), entry.receiveTimeNs());
     } else {

@@ -79,6 +79,12 @@ public final class RecordAccount {
     account(stream).gap(gap);
   }
 
+  /** Counts a record of missed trades that were fetched later. */
+  public void backfill(StreamId stream, long receiveTimeNs, long first, long last) {
+    record(receiveTimeNs);
+    account(stream).backfill(first, last);
+  }
+
   /** Counts a record that says the recorder started. */
   public void started(StreamId stream, long receiveTimeNs) {
     event(stream, receiveTimeNs);

@@ -8,6 +8,8 @@ import dev.caravan.instrument.StreamId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Counts the frames of one stream, follows their ids, and knows which are missing.
@@ -20,6 +22,7 @@ public final class StreamAccount {
   private final Sequencing sequencing;
   private final Continuity continuity;
   private final Holes holes = new Holes();
+  private final TreeMap<Long, Long> backfilled = new TreeMap<>();
   private long frames;
   private long events;
   private long firstId = -1;
@@ -109,6 +112,31 @@ public final class StreamAccount {
   void gap(Gap gap) {
     events++;
     holes.record(gap);
+  }
+
+  /** Counts a backfill record of this stream: the frames stay missing, their trades are there. */
+  void backfill(long first, long last) {
+    events++;
+    backfilled.merge(first, last, Math::max);
+  }
+
+  /** How many of the missing ids are in backfill records. */
+  public long backfilledIds() {
+    return gaps().stream().mapToLong(this::backfilledIn).sum();
+  }
+
+  private long backfilledIn(Gap gap) {
+    long ids = 0;
+    long next = gap.first();
+    Long from = backfilled.floorKey(next);
+    for (Map.Entry<Long, Long> run :
+        backfilled.subMap(from == null ? next : from, true, gap.last(), true).entrySet()) {
+      long first = Math.max(next, run.getKey());
+      long last = Math.min(gap.last(), run.getValue());
+      ids += Math.max(0, last - first + 1);
+      next = Math.max(next, last + 1);
+    }
+    return ids;
   }
 
   public StreamId stream() {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param last highest id
  * @param gaps how many
  * @param missing ids in all of them
+ * @param backfilled how many of these were fetched later and are recorded as backfill
  * @param repeated frames with the same ids as the frame before
  * @param reordered frames with older ids than what was already there
  * @param longestSilenceMs between two of its frames, or behind the last one to the end of the
@@ -24,6 +25,7 @@ public record StreamResult(
     @Nullable Long last,
     int gaps,
     long missing,
+    long backfilled,
     long repeated,
     long reordered,
     long longestSilenceMs,

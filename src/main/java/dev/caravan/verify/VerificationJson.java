@@ -83,6 +83,7 @@ public final class VerificationJson {
       writeId(json, "last", stream.last());
       json.writeNumberField("gaps", stream.gaps());
       json.writeNumberField("missing", stream.missing());
+      json.writeNumberField("backfilled", stream.backfilled());
       json.writeNumberField("repeated", stream.repeated());
       json.writeNumberField("reordered", stream.reordered());
       json.writeNumberField("longestSilenceMs", stream.longestSilenceMs());

@@ -75,7 +75,13 @@ public final class VerificationReport {
   private static String proof(StreamResult stream) {
     return switch (stream.proof()) {
       case COMPLETE ->
-          stream.missing() == 0 ? "complete" : "all but " + count(stream.missing(), "id");
+          stream.missing() == 0
+              ? "complete"
+              : "all but "
+                  + count(stream.missing(), "id")
+                  + (stream.backfilled() == 0
+                      ? ""
+                      : ", of which " + number(stream.backfilled()) + " backfilled");
       case IN_ORDER -> stream.reordered() == 0 ? "in order" : "not in order";
       case UNPROVABLE -> "unprovable";
     };

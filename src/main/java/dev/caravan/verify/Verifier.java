@@ -188,6 +188,7 @@ public final class Verifier {
         account.lastId() < 0 ? null : Long.valueOf(account.lastId()),
         gaps.size(),
         gaps.stream().mapToLong(Gap::missing).sum(),
+        account.backfilledIds(),
         account.repeated(),
         account.reordered(),
         account.longestSilenceNs(endNs) / NANOS_PER_MILLI,

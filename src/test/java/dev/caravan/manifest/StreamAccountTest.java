@@ -104,6 +104,19 @@ class StreamAccountTest {
   }
 
   @Test
+  void shouldCountOnlyMissingIdsAsBackfilled() {
+    trades(1, 5, 9);
+    account.backfill(2, 3);
+    account.backfill(2, 2);
+    account.backfill(4, 6);
+    account.backfill(8, 30);
+
+    assertEquals(List.of(gap(2, 4, "unrecorded"), gap(6, 8, "unrecorded")), account.gaps());
+    assertEquals(5, account.backfilledIds());
+    assertEquals(4, account.events());
+  }
+
+  @Test
   void shouldCloseHoleThatLateFramesFill() {
     trades(1, 5, 2, 3, 4);
 

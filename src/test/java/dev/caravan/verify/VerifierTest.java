@@ -417,6 +417,21 @@ class VerifierTest {
   }
 
   @Test
+  void shouldSayWhichMissingIdsWereBackfilledInALaterSegment() throws IOException {
+    journal.begin().trades(1, 6).gap(TRADE, 2, 5, "venue").seal();
+    journal.begin().event(TRADE, new RecordEvent.Backfill(3, 5, "[{},{},{}]")).trades(7).seal();
+
+    Verification found = verifier.verify(data);
+
+    assertEquals(List.of(gap(2, 5, "venue")), found.gaps());
+    assertEquals(List.of(), found.damage());
+    assertEquals(3, found.streams().get(0).backfilled());
+    assertTrue(
+        String.join("\n", VerificationReport.lines(found))
+            .contains("all but 4 ids, of which 3 backfilled"));
+  }
+
+  @Test
   void shouldCloseGapThatALaterSegmentFills() throws IOException {
     journal.begin().trades(1, 3).gap(TRADE, 2, 2, "venue").seal();
     journal.begin().trades(2, 4).write();
