@@ -78,7 +78,7 @@ public final class BinanceUsdmTraffic implements TrafficTable {
     if (!isLarge && channel.equals("depth@100ms")) {
       return new Traffic(8.4, 472, 5.3, MEASURED_OTHER);
     }
-    double rate = pushesPerSecond(channel);
+    double rate = pushesPerSecond(channel) * (isLarge ? 1 : 0.8);
     int bytes = isLarge ? 2200 : 470;
     return new Traffic(rate, bytes, 4.3, TIMER + "; size guessed from faster pushes");
   }
