@@ -174,8 +174,8 @@ class InstrumentWatchTest {
           }
         });
     CompletableFuture<Boolean> answered =
-        CompletableFuture.supplyAsync(() -> asked.get(0).complete(trading("BTCUSDT")), later);
-    isHanging.await();
+        CompletableFuture.supplyAsync(() -> asked.get(0).complete(trading("BTCUSDT")));
+    assertTrue(isHanging.await(5, TimeUnit.SECONDS));
 
     List<String> problems = CompletableFuture.supplyAsync(watch::problems).get(5, TimeUnit.SECONDS);
     end.countDown();
