@@ -38,6 +38,7 @@ public final class RestRepairs implements Repairs {
   static final long MOST_MISSING = 1_000_000;
 
   static final int MOST_WAITING_GAPS = 10_000;
+  private static final int GAPS_LOGGED = 100;
   static final Duration CLOCK_EVERY = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(RestRepairs.class);
@@ -62,6 +63,7 @@ public final class RestRepairs implements Repairs {
   private boolean wasTimeAsked;
   private long timeAskedAtNs;
   private int timeFailures;
+  private long gapsDone;
   private long nowNs;
 
   public RestRepairs(RestClient client, Site site) {
@@ -197,14 +199,7 @@ public final class RestRepairs implements Repairs {
             tradesFailed(wish, Duration.ZERO, true, "the venue gave none of them");
           } else if (wish.isDone()) {
             trades.remove(wish);
-            LOG.info(
-                "gap backfilled venue={} stream={} first={} last={} filled={} missing={}",
-                dialect.venue(),
-                wish.stream,
-                wish.first,
-                wish.last,
-                wish.filled(),
-                wish.last - wish.first + 1 - wish.filled());
+            done(wish);
           }
         },
         failure ->
@@ -213,6 +208,20 @@ public final class RestRepairs implements Repairs {
                 retryAfter(failure),
                 mayRepeat(failure),
                 String.valueOf(failure.getMessage())));
+  }
+
+  private void done(TradeWish wish) {
+    if (gapsDone++ < GAPS_LOGGED) {
+      LOG.info(
+          "gap backfilled venue={} stream={} first={} last={} filled={} missing={}{}",
+          dialect.venue(),
+          wish.stream,
+          wish.first,
+          wish.last,
+          wish.filled(),
+          wish.last - wish.first + 1 - wish.filled(),
+          gapsDone == GAPS_LOGGED ? "; later ones are only recorded" : "");
+    }
   }
 
   private void tradesFailed(TradeWish wish, Duration atLeast, boolean mayRepeat, String reason) {
