@@ -78,6 +78,7 @@ public final class Feed implements FlowControl {
   private @Nullable ScheduledFuture<?> tick;
   private @Nullable ScheduledFuture<?> graceTimer;
   private long tickedAtNs;
+  private OptionalLong clockOffsetNs = OptionalLong.empty();
 
   /** Set by the event loop when connections begin to end; read by anyone. */
   private volatile boolean closing;
@@ -460,7 +461,8 @@ public final class Feed implements FlowControl {
             connections.stream().map(VenueConnection::status).toList(),
             streams.values().stream()
                 .map(stream -> stream.status(options.staleness(), now))
-                .toList());
+                .toList(),
+            clockOffsetNs);
     lastStatus = status;
     lastStatusNs = System.nanoTime();
     return status;
@@ -500,6 +502,9 @@ public final class Feed implements FlowControl {
     @Override
     public void record(StreamId stream, RecordEvent event) {
       if (started && !closing) {
+        if (event instanceof RecordEvent.VenueClock clock) {
+          clockOffsetNs = OptionalLong.of(clock.offsetNs());
+        }
         outlet.eventNow(stream, "rest", event);
         outlet.emit();
       }

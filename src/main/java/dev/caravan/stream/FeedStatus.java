@@ -1,6 +1,7 @@
 package dev.caravan.stream;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What is known of one venue's feed at one moment.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param problem why the venue cannot be reached, in one sentence; empty while all is well
  * @param framesTotal data and control frames since start
  * @param unrecognised frames that belong to no stream and are no control frame
+ * @param clockOffsetNs venue time minus receive clock as last measured; empty where it never was
  */
 public record FeedStatus(
     String venue,
@@ -20,11 +22,34 @@ public record FeedStatus(
     long framesTotal,
     long unrecognised,
     List<ConnectionStatus> connections,
-    List<StreamStatus> streams) {
+    List<StreamStatus> streams,
+    OptionalLong clockOffsetNs) {
 
   public FeedStatus {
     connections = List.copyOf(connections);
     streams = List.copyOf(streams);
+  }
+
+  /** A feed whose venue's clock was not measured. */
+  public FeedStatus(
+      String venue,
+      boolean attached,
+      boolean reading,
+      String problem,
+      long framesTotal,
+      long unrecognised,
+      List<ConnectionStatus> connections,
+      List<StreamStatus> streams) {
+    this(
+        venue,
+        attached,
+        reading,
+        problem,
+        framesTotal,
+        unrecognised,
+        connections,
+        streams,
+        OptionalLong.empty());
   }
 
   public long count(StreamStatus.Phase phase) {

@@ -112,6 +112,8 @@ public final class CaravanMetrics implements AutoCloseable {
             .filter(state -> !WITHOUT_SOCKET.contains(state))
             .count());
     gauge("caravan.reading", venue, feed.attached() && feed.reading() ? 1 : 0);
+    feed.clockOffsetNs()
+        .ifPresent(offset -> gauge("caravan.clock.offset.seconds", venue, offset / 1e9));
     counter("caravan.unrecognised.frames", venue, feed.unrecognised());
     for (StreamStatus stream : feed.streams()) {
       framesByChannel.add(

@@ -28,6 +28,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -67,6 +68,9 @@ class FeedRepairTest {
     await().atMost(LIMIT).until(this::isTheLastBookBridged);
     feed.close().get(10, TimeUnit.SECONDS);
 
+    List<RecordEvent.VenueClock> clocks = events(RecordEvent.VenueClock.class);
+    assertEquals(
+        OptionalLong.of(clocks.get(clocks.size() - 1).offsetNs()), feed.status().clockOffsetNs());
     RecordEvent.Gap gap = events(RecordEvent.Gap.class).get(0);
     assertTrue(events(RecordEvent.Snapshot.class).get(1).lastId() >= gap.last());
     RecordEvent.VenueClock clock = events(RecordEvent.VenueClock.class).get(0);
