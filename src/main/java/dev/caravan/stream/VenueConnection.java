@@ -274,7 +274,9 @@ final class VenueConnection {
     long withinNs = options.closeWithin().toNanos();
     long now = System.nanoTime();
     long silentNs = reading ? now - Math.max(open.heardAtNs(), closedAtNs) : 0;
-    boolean isTooLong = now - closedAtNs >= withinNs * LONGEST_GOODBYE;
+    // Nobody waits for one that was replaced: it may take as long as it still delivers.
+    boolean isStop = closeReason.isEmpty();
+    boolean isTooLong = isStop && now - closedAtNs >= withinNs * LONGEST_GOODBYE;
     if (silentNs >= withinNs || isTooLong) {
       LOG.warn(
           "venue did not close, the socket is cut connection={} silentMs={} sinceCloseMs={}",
