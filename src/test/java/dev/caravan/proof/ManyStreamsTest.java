@@ -30,6 +30,7 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,13 @@ class ManyStreamsTest {
   private static final int MOST_CONNECTIONS = 16;
   private static final long MOST_HEAP_BYTES = 30L << 20;
   private static final int MOST_THREADS = 2;
+
+  /** Other tests leave some behind, which end when they like. */
+  private final Set<Long> threadsOfOthers =
+      Arrays.stream(ManagementFactory.getThreadMXBean().getAllThreadIds())
+          .boxed()
+          .collect(Collectors.toSet());
+
   private static final int UNDISTURBED_FRAMES = 5000;
 
   private final VenueLoops loops = new VenueLoops();
@@ -100,7 +108,7 @@ class ManyStreamsTest {
     feed.attach(counter, all);
     awaitReceiving(feed, STREAMS, receivingWithin);
     long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNs);
-    Cost many = Cost.now();
+    Cost many = Cost.now(threadsOfOthers);
     FeedStatus status = feed.status();
 
     Set<StreamId> changing = everyThird(all);
@@ -133,7 +141,7 @@ class ManyStreamsTest {
     Feed feed = feed(new AtomicLong());
     feed.attach(new Counter(), List.of(stream));
     awaitReceiving(feed, 1, Duration.ofSeconds(20));
-    Cost cost = Cost.now();
+    Cost cost = Cost.now(threadsOfOthers);
     feed.close().get(20, TimeUnit.SECONDS);
     return cost;
   }
@@ -249,12 +257,15 @@ class ManyStreamsTest {
     }
   }
 
-  /** Threads of this process, and heap in use after a full collection. */
+  /** Threads that began with this test, and heap in use after a full collection. */
   private record Cost(int threads, long heapBytes) {
-    static Cost now() {
+    static Cost now(Set<Long> ofOthers) {
       System.gc();
       return new Cost(
-          ManagementFactory.getThreadMXBean().getThreadCount(),
+          (int)
+              Arrays.stream(ManagementFactory.getThreadMXBean().getAllThreadIds())
+                  .filter(id -> !ofOthers.contains(id))
+                  .count(),
           ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     }
   }
