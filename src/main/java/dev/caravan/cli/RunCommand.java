@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.camel.daemon.Daemon;
 import dev.caravan.camel.daemon.DaemonOptions;
+import dev.caravan.camel.daemon.FinalStatistics;
 import dev.caravan.camel.daemon.StartException;
 import dev.caravan.camel.reload.RouteSource;
 import dev.caravan.config.CaravanConfig;
@@ -65,9 +66,10 @@ public final class RunCommand implements Callable<Integer> {
       return COULD_NOT_START;
     }
     signal.await();
-    err.println(daemon.stop().sentence());
+    FinalStatistics statistics = daemon.stop();
+    err.println(statistics.sentence());
     err.flush();
-    return 0;
+    return statistics.lost() == 0 ? 0 : 1;
   }
 
   /** Before the first logger is made: the file appender is only there when its folder is known. */

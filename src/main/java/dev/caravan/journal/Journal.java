@@ -177,6 +177,15 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /**
+   * Records that were appended and are not known to be durable. After {@link #close}: those that
+   * the disk did not take, so lost; 0 where all went well.
+   */
+  public long undurableRecords() {
+    return queue.waitingRecords()
+        + queue.undurable().stream().mapToLong(taken -> taken.frames().records()).sum();
+  }
+
   /** Makes the writer look at its clocks; for tests whose clocks move by hand. */
   void wake() {
     queue.wake();

@@ -207,6 +207,7 @@ class JournalDiskTroubleTest {
 
       assertThrows(ExecutionException.class, () -> rotated.get(10, TimeUnit.SECONDS));
       assertFalse(fixture.journal.status().problem().isEmpty());
+      assertEquals(3, fixture.journal.undurableRecords());
       assertEquals(Recorded.numbered(1, 1), Recorded.frames(fixture.directory));
       List<String> log = fixture.files.log();
       assertTrue(log.get(log.size() - 2).startsWith("force 000001-"), log::toString);

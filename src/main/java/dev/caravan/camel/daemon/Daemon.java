@@ -406,7 +406,11 @@ public final class Daemon {
     }
     FinalStatistics statistics =
         FinalStatistics.of(
-            Duration.between(startedAt, Instant.now()), feeds(), journals.status(), unsealed());
+            Duration.between(startedAt, Instant.now()),
+            feeds(),
+            journals.status(),
+            unsealed(),
+            journals.all().stream().mapToLong(Journal::undurableRecords).sum());
     closeOpened();
     return statistics;
   }

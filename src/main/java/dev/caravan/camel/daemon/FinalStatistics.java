@@ -11,6 +11,7 @@ import java.util.Locale;
  * What a run amounted to, printed when it ends.
  *
  * @param unsealed segments that the next start will seal
+ * @param lost records that were received and that the disk did not take until the end
  */
 public record FinalStatistics(
     Duration upTime,
@@ -21,10 +22,15 @@ public record FinalStatistics(
     long segments,
     long gaps,
     long missingIds,
-    int unsealed) {
+    int unsealed,
+    long lost) {
 
   static FinalStatistics of(
-      Duration upTime, List<FeedStatus> feeds, List<JournalStatus> journals, int unsealed) {
+      Duration upTime,
+      List<FeedStatus> feeds,
+      List<JournalStatus> journals,
+      int unsealed,
+      long lost) {
     return new FinalStatistics(
         upTime,
         feeds.stream().mapToLong(FeedStatus::framesTotal).sum(),
@@ -37,7 +43,8 @@ public record FinalStatistics(
             .flatMap(feed -> feed.streams().stream())
             .mapToLong(StreamStatus::missingIds)
             .sum(),
-        unsealed);
+        unsealed,
+        lost);
   }
 
   /** One line for people. */
@@ -56,8 +63,18 @@ public record FinalStatistics(
         gaps == 1 ? "" : "s",
         missingIds,
         unrecognised,
-        unsealed == 0
-            ? "everything is on disk and sealed"
-            : "everything is on disk, " + unsealed + " to be sealed at the next start");
+        ending());
+  }
+
+  private String ending() {
+    if (lost > 0) {
+      return String.format(
+          Locale.ROOT,
+          "%,d RECORDS ARE LOST: the disk did not take them; see 'journal closed' in the log",
+          lost);
+    }
+    return unsealed == 0
+        ? "everything is on disk and sealed"
+        : "everything is on disk, " + unsealed + " to be sealed at the next start";
   }
 }
