@@ -10,17 +10,11 @@ import dev.caravan.instrument.StreamId;
 import dev.caravan.record.BurstListener;
 import dev.caravan.record.FlowControl;
 import dev.caravan.record.RecordEvent;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +23,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,36 +47,27 @@ public final class Feed implements FlowControl {
 
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
   private static final Object DETACHED = "detached";
-  private static final long FRESH_ENOUGH_NS = 250_000_000L;
-  private static final long STATUS_WAIT_MS = 500;
-  private static final Duration FIRST_ASK_AGAIN = Duration.ofSeconds(30);
-  private static final int MOST_ASK_AGAIN_DOUBLINGS = 5;
 
   private final Dialect dialect;
-  private final Mapping mapping;
   private final FeedOptions options;
   private final EventLoop loop;
-  private final ReceiveClock receiveClock;
   private final NanoClock monotonic;
   private final Outlet outlet;
-  private final Repairs repairs;
   private final FrameIntake intake;
+  private final WantedStreams streams;
   private final Fleet fleet;
+  private final FeedWatch watch;
+  private final LatestStatus latestStatus;
 
   // Guarded by the event loop.
-  private final Map<StreamId, StreamState> streams = new LinkedHashMap<>();
   private final Set<Object> holders = new HashSet<>(Set.of(DETACHED));
   private boolean started;
   private @Nullable ScheduledFuture<?> tick;
   private @Nullable ScheduledFuture<?> graceTimer;
-  private long tickedAtNs;
   private OptionalLong clockOffsetNs = OptionalLong.empty();
 
   /** Set by the event loop when connections begin to end; read by anyone. */
   private volatile boolean closing;
-
-  private volatile @Nullable FeedStatus lastStatus;
-  private volatile long lastStatusNs;
 
   public Feed(
       Dialect dialect,
@@ -119,15 +102,16 @@ public final class Feed implements FlowControl {
       GapListener gapListener,
       Repairs.Maker repairs) {
     this.dialect = requireNonNull(dialect, "dialect");
-    this.mapping = requireNonNull(mapping, "mapping");
+    requireNonNull(mapping, "mapping");
     this.options = requireNonNull(options, "options");
     this.loop = requireNonNull(loop, "loop");
     this.monotonic = requireNonNull(monotonic, "monotonic");
-    this.receiveClock = new ReceiveClock(wall, monotonic);
+    ReceiveClock receiveClock = new ReceiveClock(wall, monotonic);
     this.outlet = new Outlet(dialect.venue(), this, receiveClock, monotonic);
-    this.repairs = repairs.at(new RepairSite());
-    this.intake =
-        new FrameIntake(dialect.venue(), mapping, outlet, streams, gapListener, this.repairs);
+    Repairs own = repairs.at(new RepairSite());
+    this.streams = new WantedStreams(dialect.venue(), mapping, options.staleness());
+    this.latestStatus = new LatestStatus(dialect.venue(), loop, this::picture);
+    this.intake = new FrameIntake(dialect.venue(), mapping, outlet, streams, gapListener, own);
     this.fleet =
         new Fleet(
             loop,
@@ -136,7 +120,10 @@ public final class Feed implements FlowControl {
             options,
             ThreadLocalRandom.current(),
             streams,
-            new Deliveries());
+            made -> new Deliveries(dialect, outlet, intake, streams, made, monotonic));
+    this.watch =
+        new FeedWatch(
+            dialect.venue(), receiveClock, monotonic, outlet, streams, intake, fleet, own);
   }
 
   public String venue() {
@@ -240,24 +227,7 @@ public final class Feed implements FlowControl {
 
   /** A recent picture; never older than what the event loop can give within half a second. */
   public FeedStatus status() {
-    FeedStatus known = lastStatus;
-    if (known != null && System.nanoTime() - lastStatusNs < FRESH_ENOUGH_NS) {
-      return known;
-    }
-    if (loop.inEventLoop()) {
-      return refreshStatus();
-    }
-    try {
-      return loop.submit(this::refreshStatus).get(STATUS_WAIT_MS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
-      LOG.debug("status of the feed is late venue={} reason={}", venue(), e.toString());
-    }
-    return known != null
-        ? known
-        : new FeedStatus(
-            venue(), false, false, "its event loop does not answer", 0, 0, List.of(), List.of());
+    return latestStatus.get();
   }
 
   @Override
@@ -280,51 +250,38 @@ public final class Feed implements FlowControl {
 
   private void start() {
     started = true;
-    tickedAtNs = monotonic.nanos();
-    tick = loop.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+    tick = loop.scheduleAtFixedRate(() -> watch.tick(holders.isEmpty()), 1, 1, TimeUnit.SECONDS);
     outlet.eventNow(StreamId.NONE, venue(), new RecordEvent.State("started", null));
-    repairs.onTick(tickedAtNs);
+    watch.start();
   }
 
   private void wantOnLoop(Set<StreamId> wanted) {
-    List<StreamId> gone =
-        streams.keySet().stream().filter(stream -> !wanted.contains(stream)).toList();
-    gone.forEach(streams::remove);
-    fleet.remove(gone);
-    List<StreamId> added = new ArrayList<>();
-    for (StreamId stream : wanted) {
-      if (!streams.containsKey(stream)) {
-        streams.put(
-            stream,
-            new StreamState(stream, mapping.sequencing(stream.channel()), monotonic.nanos()));
-        added.add(stream);
-      }
-    }
-    fleet.add(added);
-    outdateStatus();
-    if (!gone.isEmpty() || !added.isEmpty()) {
+    WantedStreams.Change change = streams.want(wanted, monotonic.nanos());
+    fleet.remove(change.gone());
+    fleet.add(change.added());
+    latestStatus.outdate();
+    if (!change.isNothing()) {
       LOG.info(
           "streams wanted venue={} total={} added={} removed={} connections={}",
           venue(),
           streams.size(),
-          added.size(),
-          gone.size(),
+          change.added().size(),
+          change.gone().size(),
           fleet.connections().count());
     }
   }
 
   private void pauseOnLoop(Object holder) {
-    outdateStatus();
+    latestStatus.outdate();
     if (holders.add(holder) && holders.size() == 1) {
       fleet.setReading(false);
     }
   }
 
   private void resumeOnLoop(Object holder) {
-    outdateStatus();
+    latestStatus.outdate();
     if (holders.remove(holder) && holders.isEmpty()) {
-      long now = monotonic.nanos();
-      streams.values().forEach(stream -> stream.heardAtNs = now);
+      streams.listenAnew(monotonic.nanos());
       fleet.setReading(true);
     }
   }
@@ -355,10 +312,7 @@ public final class Feed implements FlowControl {
               if (started) {
                 outlet.eventNow(StreamId.NONE, venue(), new RecordEvent.State("stopped", null));
                 started = false;
-                for (StreamState stream : streams.values()) {
-                  stream.recentUntilNs = 0;
-                  intake.giveUpHoles(stream, monotonic.nanos());
-                }
+                watch.giveUpHoles();
               }
               outlet.emit();
               if (outlet.left() > 0) {
@@ -367,105 +321,22 @@ public final class Feed implements FlowControl {
                     venue(),
                     outlet.left());
               }
-              refreshStatus();
+              latestStatus.refresh();
               done.complete(null);
             });
   }
 
-  private void tick() {
-    long now = monotonic.nanos();
-    double seconds = (now - tickedAtNs) / 1e9;
-    tickedAtNs = now;
-    OptionalLong corrected = receiveClock.compare();
-    if (corrected.isPresent()) {
-      outlet.eventNow(StreamId.NONE, venue(), new RecordEvent.Clock(corrected.getAsLong()));
-      LOG.warn(
-          "receive clock anchored anew venue={} differenceMs={}",
-          venue(),
-          corrected.getAsLong() / 1_000_000);
-    }
-    boolean isReading = holders.isEmpty();
-    for (StreamState stream : streams.values()) {
-      stream.tick(seconds);
-      intake.giveUpHoles(stream, now);
-      if (stream.recent != null && now > stream.recentUntilNs) {
-        stream.recent = null;
-      }
-      if (isReading) {
-        watch(stream, now);
-      }
-    }
-    fleet.tick(now);
-    repairs.onTick(now);
-    outlet.emit();
-  }
-
-  /**
-   * An acknowledgement is no proof: what stays silent, or was refused, is asked for anew by itself,
-   * ever more rarely.
-   */
-  private void watch(StreamState stream, long now) {
-    switch (stream.phase) {
-      case RECEIVING, ACKNOWLEDGED -> {
-        if (stream.isSilent(options.staleness(), now)) {
-          stream.phase = StreamStatus.Phase.STALE;
-          askAgainLater(stream, now);
-        }
-      }
-      case STALE, REFUSED -> {
-        if (stream.askAgainAtNs == 0) {
-          askAgainLater(stream, now);
-        } else if (now - stream.askAgainAtNs >= 0) {
-          askAgainLater(stream, now);
-          LOG.debug("stream asked for anew venue={} stream={}", venue(), stream.stream);
-          fleet.askAgain(stream.stream);
-        }
-      }
-      case WANTED -> {}
-    }
-  }
-
-  private static void askAgainLater(StreamState stream, long now) {
-    int doublings = Math.min(stream.askedAgain++, MOST_ASK_AGAIN_DOUBLINGS);
-    stream.askAgainAtNs = now + (FIRST_ASK_AGAIN.toNanos() << doublings);
-  }
-
-  private void outdateStatus() {
-    lastStatusNs = System.nanoTime() - FRESH_ENOUGH_NS;
-  }
-
-  private FeedStatus refreshStatus() {
-    long now = monotonic.nanos();
-    List<VenueConnection> connections = fleet.connections().toList();
-    String problem =
-        connections.stream()
-            .filter(connection -> !connection.problem().isEmpty())
-            .map(
-                connection ->
-                    "cannot reach "
-                        + options.websocketUrls().get(0)
-                        + " (attempt "
-                        + connection.state().failures()
-                        + "): "
-                        + connection.problem())
-            .distinct()
-            .collect(Collectors.joining("; "));
-    FeedStatus status =
-        new FeedStatus(
-            venue(),
-            outlet.isTaken(),
-            holders.isEmpty(),
-            problem,
-            intake.frames(),
-            intake.unrecognised(),
-            connections.stream().map(VenueConnection::status).toList(),
-            streams.values().stream()
-                .map(stream -> stream.status(options.staleness(), now))
-                .toList(),
-            clockOffsetNs);
-    lastStatus = status;
-    lastStatusNs = System.nanoTime();
-    return status;
+  private FeedStatus picture() {
+    return new FeedStatus(
+        venue(),
+        outlet.isTaken(),
+        holders.isEmpty(),
+        fleet.problem(),
+        intake.frames(),
+        intake.unrecognised(),
+        fleet.connections().map(VenueConnection::status).toList(),
+        streams.statuses(monotonic.nanos()),
+        clockOffsetNs);
   }
 
   /** Runs on the event loop and waits, so that callers see what they asked for done. */
@@ -512,132 +383,12 @@ public final class Feed implements FlowControl {
 
     @Override
     public boolean isWanted(StreamId stream) {
-      return !closing && streams.containsKey(stream);
+      return !closing && streams.isWanted(stream);
     }
 
     @Override
     public long epochNanosAt(long monotonicNs) {
       return outlet.epochNanosAt(monotonicNs);
-    }
-  }
-
-  /** Takes what connections say to the parts that it concerns. */
-  private final class Deliveries implements VenueConnection.Listener {
-
-    @Override
-    public void onBytes() {
-      outlet.stamp();
-    }
-
-    @Override
-    public void onFrame(VenueConnection connection, ByteBuf content, boolean isBinary) {
-      switch (intake.take(connection, content, isBinary)) {
-        case DATA -> {
-          connection.onData();
-          fleet.onDelivered(connection, intake.stream(), outlet.receivedAtNs());
-        }
-        case CONTROL -> {
-          int length = content.readableBytes();
-          byte[] frame = new byte[length];
-          content.getBytes(content.readerIndex(), frame);
-          onControl(connection, dialect.interpret(frame, 0, length));
-        }
-        case UNKNOWN -> {}
-      }
-    }
-
-    private void onControl(VenueConnection connection, ControlMessage message) {
-      if (message instanceof ControlMessage.ClosingSoon soon) {
-        LOG.warn(
-            "venue will close the connection venue={} connection={} reason={}",
-            venue(),
-            connection.name(),
-            soon.reason());
-        fleet.replace(connection, soon.reason(), monotonic.nanos());
-      }
-      connection.onControl(message);
-    }
-
-    @Override
-    public void onReadComplete(VenueConnection connection) {
-      outlet.emit();
-    }
-
-    @Override
-    public void onStateChanged(VenueConnection connection, ConnectionState from, String reason) {
-      ConnectionState to = connection.state();
-      outlet.eventNow(
-          StreamId.NONE,
-          connection.name(),
-          new RecordEvent.State(to.label(), reason.isEmpty() ? null : reason));
-      if (to instanceof ConnectionState.Backoff || to instanceof ConnectionState.Closed) {
-        lost(connection);
-      }
-      if (to instanceof ConnectionState.Backoff) {
-        // Every attempt is in the journal; the log says it ever more rarely.
-        if (Integer.bitCount(to.failures()) == 1) {
-          LOG.warn(
-              "connection lost venue={} connection={} reason={} attempt={}",
-              venue(),
-              connection.name(),
-              reason,
-              to.failures());
-        }
-      } else if (to instanceof ConnectionState.Live
-          && from instanceof ConnectionState.Subscribing) {
-        LOG.info(
-            "connection live venue={} connection={} streams={}",
-            venue(),
-            connection.name(),
-            connection.streams().size());
-      }
-      fleet.onStateChanged(connection, monotonic.nanos());
-    }
-
-    /** What only this connection carried is interrupted. */
-    private void lost(VenueConnection connection) {
-      boolean isCarriedOn = fleet.isCarriedWithout(connection);
-      for (StreamId id : connection.streams()) {
-        StreamState stream = streams.get(id);
-        if (stream == null) {
-          continue;
-        }
-        if (stream.leader == connection.number()) {
-          stream.leader = StreamState.NOBODY;
-        }
-        boolean isLeaving = connection.isClosing();
-        if (!isCarriedOn && !isLeaving) {
-          stream.phase = StreamStatus.Phase.WANTED;
-          stream.wasInterrupted = true;
-        }
-      }
-    }
-
-    @Override
-    public void onAcknowledged(VenueConnection connection, List<StreamId> acknowledged) {
-      long now = monotonic.nanos();
-      for (StreamId id : acknowledged) {
-        StreamState stream = streams.get(id);
-        if (stream != null && stream.phase.isUnanswered()) {
-          stream.phase = StreamStatus.Phase.ACKNOWLEDGED;
-          stream.heardAtNs = now;
-        }
-      }
-    }
-
-    @Override
-    public void onRefused(VenueConnection connection, List<StreamId> refused, String reason) {
-      for (StreamId id : refused) {
-        StreamState stream = streams.get(id);
-        if (stream != null) {
-          stream.phase = StreamStatus.Phase.REFUSED;
-        }
-      }
-      LOG.error(
-          "subscription refused venue={} streams={} reason={}",
-          venue(),
-          refused.size() <= 5 ? refused : refused.subList(0, 5) + "…",
-          reason);
     }
   }
 }

@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +42,7 @@ final class Fleet {
   private final FeedOptions options;
   private final BackoffPolicy backoff;
   private final RandomGenerator random;
-  private final Map<StreamId, StreamState> streams;
+  private final WantedStreams streams;
   private final VenueConnection.Listener listener;
 
   private final List<Berth> berths = new ArrayList<>();
@@ -61,6 +63,7 @@ final class Fleet {
    * Starts empty.
    *
    * @param streams every wanted stream; owned by the feed
+   * @param listener makes the one that hears its connections
    */
   Fleet(
       EventLoop loop,
@@ -68,24 +71,40 @@ final class Fleet {
       Dialect dialect,
       FeedOptions options,
       RandomGenerator random,
-      Map<StreamId, StreamState> streams,
-      VenueConnection.Listener listener) {
+      WantedStreams streams,
+      Function<Fleet, VenueConnection.Listener> listener) {
     this.loop = requireNonNull(loop, "loop");
     this.resolver = requireNonNull(resolver, "resolver");
     this.dialect = requireNonNull(dialect, "dialect");
     this.options = requireNonNull(options, "options");
     this.random = requireNonNull(random, "random");
     this.streams = requireNonNull(streams, "streams");
-    this.listener = requireNonNull(listener, "listener");
     this.backoff =
         new BackoffPolicy(
             dialect.limits().firstReconnect(), dialect.limits().longestReconnect(), random);
+    this.listener = listener.apply(this);
   }
 
   /** Every connection there is, also those that are on their way out. */
   Stream<VenueConnection> connections() {
     return Stream.concat(
         berths.stream().flatMap(berth -> berth.carriers().stream()), leaving.stream());
+  }
+
+  /** Which connections cannot be made and why, or empty. */
+  String problem() {
+    return connections()
+        .filter(connection -> !connection.problem().isEmpty())
+        .map(
+            connection ->
+                "cannot reach "
+                    + options.websocketUrls().get(0)
+                    + " (attempt "
+                    + connection.state().failures()
+                    + "): "
+                    + connection.problem())
+        .distinct()
+        .collect(Collectors.joining("; "));
   }
 
   /** Lines replaced since start. */
@@ -345,7 +364,7 @@ final class Fleet {
   }
 
   private void overlap(StreamId id) {
-    StreamState stream = streams.get(id);
+    StreamState stream = streams.find(id);
     if (stream != null) {
       if (stream.recent == null) {
         stream.recent = new RecentKeys();
@@ -360,7 +379,7 @@ final class Fleet {
     }
     long until = System.nanoTime() + RecentKeys.WINDOW_NS;
     for (StreamId id : berth.streams) {
-      StreamState stream = streams.get(id);
+      StreamState stream = streams.find(id);
       if (stream != null) {
         stream.recentUntilNs = until;
       }
@@ -368,7 +387,7 @@ final class Fleet {
   }
 
   private long heardAtNs(StreamId id) {
-    StreamState stream = streams.get(id);
+    StreamState stream = streams.find(id);
     return stream == null ? Long.MIN_VALUE : stream.heardAtNs;
   }
 

@@ -9,7 +9,6 @@ import dev.caravan.instrument.StreamId;
 import dev.caravan.record.Burst;
 import dev.caravan.record.RecordEvent;
 import io.netty.buffer.ByteBuf;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,7 @@ final class FrameIntake {
   private final String venue;
   private final Mapping mapping;
   private final Outlet outlet;
-  private final Map<StreamId, StreamState> streams;
+  private final WantedStreams streams;
   private final Feed.GapListener gapListener;
   private final Repairs repairs;
   private final Recognition recognition = new Recognition();
@@ -40,7 +39,7 @@ final class FrameIntake {
       String venue,
       Mapping mapping,
       Outlet outlet,
-      Map<StreamId, StreamState> streams,
+      WantedStreams streams,
       Feed.GapListener gapListener,
       Repairs repairs) {
     this.venue = requireNonNull(venue, "venue");
@@ -78,7 +77,7 @@ final class FrameIntake {
     switch (recognition.kind()) {
       case DATA -> {
         id = recognition.stream();
-        StreamState stream = streams.get(id);
+        StreamState stream = streams.find(id);
         if (stream != null) {
           id = stream.stream;
           if (!follow(connection, stream, bytes, at, length)) {
