@@ -22,6 +22,7 @@ public final class SimulatedAggregateTrades implements SimulatedPayloads.Writer 
   private static final byte[] MAKER_SELLS = ascii(",\"m\":false");
 
   private final SimulatedBook book;
+  private final SimulatedTrades told;
   private final byte[] symbol;
   private final boolean makesTrades;
   private final byte[] end;
@@ -35,6 +36,7 @@ public final class SimulatedAggregateTrades implements SimulatedPayloads.Writer 
    */
   public SimulatedAggregateTrades(SimulatedPayloads.Symbol symbol, String end) {
     this.book = symbol.book();
+    this.told = symbol.aggregates();
     this.symbol = ascii(book.symbol().name());
     this.makesTrades = !symbol.hasTrades();
     this.end = ascii(end);
@@ -48,12 +50,21 @@ public final class SimulatedAggregateTrades implements SimulatedPayloads.Writer 
       book.trade();
     }
     long last = book.tradeId();
-    into.put(EVENT).putNumber(timeMs).put(ID).putNumber(++id).put(SYMBOL).put(symbol);
-    into.put(PRICE).putDecimal(book.price(book.isBuyerMaker(), 0));
-    into.put(QUANTITY).putDecimal(Math.max(1, book.tradeQuantity()));
-    into.put(FIRST).putNumber(Math.min(toldUntil + 1, last)).put(LAST).putNumber(last);
+    SimulatedTrades.Trade trade =
+        new SimulatedTrades.Trade(
+            ++id,
+            book.price(book.isBuyerMaker(), 0),
+            Math.max(1, book.tradeQuantity()),
+            Math.min(toldUntil + 1, last),
+            last,
+            timeMs,
+            book.isBuyerMaker());
+    told.add(trade);
+    into.put(EVENT).putNumber(timeMs).put(ID).putNumber(id).put(SYMBOL).put(symbol);
+    into.put(PRICE).putDecimal(trade.price()).put(QUANTITY).putDecimal(trade.quantity());
+    into.put(FIRST).putNumber(trade.firstTradeId()).put(LAST).putNumber(last);
     into.put(TIME).putNumber(timeMs);
-    into.put(book.isBuyerMaker() ? MAKER_BUYS : MAKER_SELLS).put(end);
+    into.put(trade.isBuyerMaker() ? MAKER_BUYS : MAKER_SELLS).put(end);
     toldUntil = last;
     return id;
   }

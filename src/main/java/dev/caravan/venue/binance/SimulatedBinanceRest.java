@@ -20,12 +20,14 @@ final class SimulatedBinanceRest {
 
   private final SimulatedFrames frames;
   private final SimulatedRules rules;
+  private final SimulatedTradeRest trades;
   private long minute;
   private int usedWeight;
 
   SimulatedBinanceRest(SimulatedFrames frames, SimulatedRules rules) {
     this.frames = frames;
     this.rules = rules;
+    this.trades = new SimulatedTradeRest(frames);
   }
 
   RestAnswer answer(String method, String uri, long timeMs) {
@@ -43,12 +45,32 @@ final class SimulatedBinanceRest {
       case "/exchangeInfo" ->
           weighed(timeMs, rules.instrumentsWeight(), exchangeInfo(request, timeMs));
       case "/depth" -> depth(request, timeMs);
+      case "/trades" ->
+          weighed(timeMs, rules.tradesWeight(), trades(request, false, Optional.empty()));
+      case "/historicalTrades" ->
+          weighed(
+              timeMs,
+              rules.oldTradesWeight(),
+              rules.needsKeyForOldTrades()
+                  ? error(401, -2014, "API-key format invalid.")
+                  : trades(request, false, parameter(request, "fromId")));
+      case "/aggTrades" ->
+          weighed(
+              timeMs,
+              rules.aggregatesWeight(),
+              trades(request, true, parameter(request, "fromId")));
       default ->
           rules
               .answer(path, parameter(request, "symbol").orElse(""), timeMs)
               .map(answer -> weighed(timeMs, 1, answer))
               .orElseGet(() -> error(404, -1, "No such path here: " + request.path()));
     };
+  }
+
+  private RestAnswer trades(
+      QueryStringDecoder request, boolean isAggregate, Optional<String> fromId) {
+    return trades.answer(
+        parameter(request, "symbol").orElse(""), isAggregate, fromId, parameter(request, "limit"));
   }
 
   private RestAnswer depth(QueryStringDecoder request, long timeMs) {
@@ -153,16 +175,28 @@ final class SimulatedBinanceRest {
     return BigDecimal.valueOf(hundredMillionths, 8).toPlainString();
   }
 
+  /** Counts the weight of an answer, and gives another in its place where it was too much. */
   private RestAnswer weighed(long timeMs, int weight, RestAnswer answer) {
     if (timeMs / MS_PER_MINUTE != minute) {
       minute = timeMs / MS_PER_MINUTE;
       usedWeight = 0;
     }
     usedWeight += weight;
-    return new RestAnswer(
-        answer.status(),
-        answer.body(),
-        Map.of("X-MBX-USED-WEIGHT-1M", Integer.toString(usedWeight)));
+    long leftMs = MS_PER_MINUTE - timeMs % MS_PER_MINUTE;
+    RestAnswer given =
+        usedWeight <= rules.weightPerMinute() ? answer : tooMany(429, leftMs / 1000 + 1, timeMs);
+    return given.with("X-MBX-USED-WEIGHT-1M", Integer.toString(usedWeight));
+  }
+
+  /** The answer to a request above the limit, or of a banned address. */
+  RestAnswer tooMany(int status, long retryAfterSeconds, long timeMs) {
+    String message =
+        status == 418
+            ? "Way too many requests; IP banned until " + (timeMs + retryAfterSeconds * 1000) + "."
+            : "Too many requests; current limit is "
+                + rules.weightPerMinute()
+                + " request weight per 1 MINUTE.";
+    return error(status, -1003, message).with("Retry-After", Long.toString(retryAfterSeconds));
   }
 
   private static Optional<String> parameter(QueryStringDecoder request, String name) {

@@ -71,14 +71,7 @@ public final class SimulatedBinanceServer implements SimulatedMarket {
 
   @Override
   public RestAnswer tooManyRequests(int status, long retryAfterSeconds, long timeMs) {
-    String message =
-        status == 418
-            ? "Way too many requests; IP banned until " + (timeMs + retryAfterSeconds * 1000) + "."
-            : "Too many requests; current limit is "
-                + rules.weightPerMinute()
-                + " request weight per 1 MINUTE.";
-    return RestAnswer.of(status, "{\"code\":-1003,\"msg\":\"" + message + "\"}")
-        .with("Retry-After", Long.toString(retryAfterSeconds));
+    return rest.tooMany(status, retryAfterSeconds, timeMs);
   }
 
   @Override

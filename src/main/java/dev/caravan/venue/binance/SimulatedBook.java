@@ -170,6 +170,12 @@ public final class SimulatedBook {
     tradeQuantity = (1 + random.nextLong(symbol.typicalSteps())) * symbol.step();
   }
 
+  /** The last trade as one value. */
+  public SimulatedTrades.Trade lastTrade(long timeMs) {
+    return new SimulatedTrades.Trade(
+        tradeId, tradePrice, tradeQuantity, tradeId, tradeId, timeMs, isBuyerMaker);
+  }
+
   public long tradeId() {
     return tradeId;
   }

@@ -23,4 +23,19 @@ public interface SimulatedFrames {
    * @return empty if there is none for this symbol
    */
   Optional<byte[]> depth(String symbol, int limit);
+
+  /**
+   * The trades of a symbol that are still known.
+   *
+   * @param isAggregate whether aggregate trades are meant
+   * @return empty if there are none for this symbol
+   */
+  default Optional<SimulatedTrades> trades(String symbol, boolean isAggregate) {
+    return Optional.empty();
+  }
+
+  /** How this venue's REST writes them. */
+  default SimulatedTrades.Form tradeForm(boolean isAggregate) {
+    return (trade, into) -> SimulatedTradeForms.putTrade(trade, "}", into);
+  }
 }

@@ -16,8 +16,15 @@ public interface SimulatedPayloads {
    * @param book the symbol's book
    * @param changes learns of what the writers change on the book
    * @param hasTrades whether a writer makes the trades one by one
+   * @param trades learns of each trade
+   * @param aggregates learns of each aggregate trade
    */
-  record Symbol(SimulatedBook book, SimulatedBook.Changes changes, boolean hasTrades) {}
+  record Symbol(
+      SimulatedBook book,
+      SimulatedBook.Changes changes,
+      boolean hasTrades,
+      SimulatedTrades trades,
+      SimulatedTrades aggregates) {}
 
   /** The channels that can be simulated. */
   List<String> channels();
@@ -33,4 +40,10 @@ public interface SimulatedPayloads {
 
   /** Appends the body of a depth snapshot. */
   void putSnapshot(SimulatedBook book, int levels, long timeMs, SimulatedFrameBuffer into);
+
+  /** Appends one trade as REST writes it. */
+  void putTrade(SimulatedTrades.Trade trade, SimulatedFrameBuffer into);
+
+  /** Appends one aggregate trade as REST writes it. */
+  void putAggregate(SimulatedTrades.Trade trade, SimulatedFrameBuffer into);
 }

@@ -38,6 +38,18 @@ public interface SimulatedRules {
   /** Weight of a list of all instruments. */
   int instrumentsWeight();
 
+  /** Weight of the newest trades. */
+  int tradesWeight();
+
+  /** Weight of trades by id. */
+  int oldTradesWeight();
+
+  /** Whether trades by id are only for who has a key. */
+  boolean needsKeyForOldTrades();
+
+  /** Weight of aggregate trades. */
+  int aggregatesWeight();
+
   /** Levels of a depth snapshot where the request names no number. */
   int defaultDepth();
 

@@ -22,11 +22,17 @@ import java.util.Optional;
 public final class SimulatedStreamMarket implements SimulatedFrames {
 
   private static final byte[] OPEN = ascii("{\"stream\":\"");
+
+  /** Trades that are remembered, shared among the symbols; each has some. */
+  private static final int KEPT_TRADES = 100_000;
+
+  private static final int LEAST_KEPT_TRADES = 200;
   private static final byte[] DATA = ascii("\",\"data\":");
 
   private final SimulatedPayloads payloads;
   private final List<SimulatedSymbol> symbols;
   private final Map<String, SimulatedBook> books = new HashMap<>();
+  private final Map<String, SimulatedPayloads.Symbol> shared = new HashMap<>();
   private final List<MarketStream> streams = new ArrayList<>();
   private final List<SimulatedPayloads.Writer> writers = new ArrayList<>();
   private final SimulatedFrameBuffer buffer = new SimulatedFrameBuffer();
@@ -37,14 +43,20 @@ public final class SimulatedStreamMarket implements SimulatedFrames {
       SimulatedPayloads payloads, List<SimulatedSymbol> symbols, List<String> channels, long seed) {
     this.payloads = payloads;
     this.symbols = List.copyOf(symbols);
+    int kept = Math.max(LEAST_KEPT_TRADES, KEPT_TRADES / symbols.size());
     for (int i = 0; i < symbols.size(); i++) {
       SimulatedSymbol symbol = symbols.get(i);
       SimulatedBook book = new SimulatedBook(symbol, seed * 1_000_003 + i, payloads.foreignIds());
       books.put(symbol.name(), book);
       List<SimulatedDelta> deltas = new ArrayList<>();
-      SimulatedPayloads.Symbol shared =
+      SimulatedPayloads.Symbol common =
           new SimulatedPayloads.Symbol(
-              book, SimulatedDelta.all(deltas), channels.contains("trade"));
+              book,
+              SimulatedDelta.all(deltas),
+              channels.contains("trade"),
+              new SimulatedTrades(kept),
+              new SimulatedTrades(kept));
+      shared.put(symbol.name(), common);
       for (String channel : channels) {
         SimulatedDelta delta = new SimulatedDelta(book.updateId());
         if (payloads.isDelta(channel)) {
@@ -52,7 +64,7 @@ public final class SimulatedStreamMarket implements SimulatedFrames {
         }
         String name = symbol.name().toLowerCase(Locale.ROOT) + "@" + channel;
         streams.add(new MarketStream(name, new StreamId(channel, symbol.name())));
-        writers.add(payloads.writer(channel, shared, delta));
+        writers.add(payloads.writer(channel, common, delta));
       }
     }
   }
@@ -115,5 +127,16 @@ public final class SimulatedStreamMarket implements SimulatedFrames {
     SimulatedFrameBuffer body = new SimulatedFrameBuffer();
     payloads.putSnapshot(book, limit, timeMs, body);
     return Optional.of(body.toBytes());
+  }
+
+  @Override
+  public Optional<SimulatedTrades> trades(String symbol, boolean isAggregate) {
+    return Optional.ofNullable(shared.get(symbol))
+        .map(known -> isAggregate ? known.aggregates() : known.trades());
+  }
+
+  @Override
+  public SimulatedTrades.Form tradeForm(boolean isAggregate) {
+    return isAggregate ? payloads::putAggregate : payloads::putTrade;
   }
 }

@@ -10,6 +10,8 @@ import dev.caravan.venue.binance.SimulatedDelta;
 import dev.caravan.venue.binance.SimulatedFrameBuffer;
 import dev.caravan.venue.binance.SimulatedPayloads;
 import dev.caravan.venue.binance.SimulatedStreamMarket;
+import dev.caravan.venue.binance.SimulatedTradeForms;
+import dev.caravan.venue.binance.SimulatedTrades;
 import java.util.List;
 
 /** Writes the payloads of a synthetic Binance spot. */
@@ -65,7 +67,7 @@ final class SimulatedSpotMarket implements SimulatedPayloads {
   public Writer writer(String channel, Symbol symbol, SimulatedDelta delta) {
     SimulatedBook book = symbol.book();
     if (channel.equals("trade")) {
-      return new TradeWriter(book);
+      return new TradeWriter(symbol);
     }
     if (channel.equals("aggTrade")) {
       return new SimulatedAggregateTrades(symbol, ",\"M\":true}");
@@ -87,6 +89,16 @@ final class SimulatedSpotMarket implements SimulatedPayloads {
   @Override
   public void putSnapshot(SimulatedBook book, int levels, long timeMs, SimulatedFrameBuffer into) {
     putPartial(book, levels, into);
+  }
+
+  @Override
+  public void putTrade(SimulatedTrades.Trade trade, SimulatedFrameBuffer into) {
+    SimulatedTradeForms.putTrade(trade, ",\"isBestMatch\":true}", into);
+  }
+
+  @Override
+  public void putAggregate(SimulatedTrades.Trade trade, SimulatedFrameBuffer into) {
+    SimulatedTradeForms.putAggregate(trade, false, ",\"M\":true}", into);
   }
 
   private static void putPartial(SimulatedBook book, int levels, SimulatedFrameBuffer into) {
@@ -190,15 +202,18 @@ final class SimulatedSpotMarket implements SimulatedPayloads {
 
     private final SimulatedBook book;
     private final byte[] symbol;
+    private final SimulatedTrades trades;
 
-    TradeWriter(SimulatedBook book) {
-      this.book = book;
+    TradeWriter(Symbol shared) {
+      this.book = shared.book();
+      this.trades = shared.trades();
       this.symbol = ascii(book.symbol().name());
     }
 
     @Override
     public long write(long timeMs, SimulatedFrameBuffer into) {
       book.trade();
+      trades.add(book.lastTrade(timeMs));
       into.put(EVENT).put(TIME).putNumber(timeMs).put(SYMBOL).put(symbol);
       into.put(TRADE_ID).putNumber(book.tradeId());
       into.put(PRICE).putDecimal(book.tradePrice());

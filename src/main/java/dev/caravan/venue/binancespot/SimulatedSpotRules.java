@@ -62,6 +62,26 @@ final class SimulatedSpotRules implements SimulatedRules {
   }
 
   @Override
+  public int tradesWeight() {
+    return 25;
+  }
+
+  @Override
+  public int oldTradesWeight() {
+    return 25;
+  }
+
+  @Override
+  public boolean needsKeyForOldTrades() {
+    return false;
+  }
+
+  @Override
+  public int aggregatesWeight() {
+    return 4;
+  }
+
+  @Override
   public int defaultDepth() {
     return 100;
   }

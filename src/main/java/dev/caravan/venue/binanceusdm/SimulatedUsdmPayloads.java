@@ -8,6 +8,8 @@ import dev.caravan.venue.binance.SimulatedCandles;
 import dev.caravan.venue.binance.SimulatedDelta;
 import dev.caravan.venue.binance.SimulatedFrameBuffer;
 import dev.caravan.venue.binance.SimulatedPayloads;
+import dev.caravan.venue.binance.SimulatedTradeForms;
+import dev.caravan.venue.binance.SimulatedTrades;
 import java.util.List;
 
 /**
@@ -69,7 +71,7 @@ final class SimulatedUsdmPayloads implements SimulatedPayloads {
   public Writer writer(String channel, Symbol symbol, SimulatedDelta delta) {
     SimulatedBook book = symbol.book();
     if (channel.equals("trade")) {
-      return new TradeWriter(book);
+      return new TradeWriter(symbol);
     }
     if (channel.equals("aggTrade")) {
       return new SimulatedAggregateTrades(symbol, ",\"st\":1}");
@@ -100,6 +102,16 @@ final class SimulatedUsdmPayloads implements SimulatedPayloads {
     into.put(ascii(",\"asks\":"));
     book.putSide(false, levels, into);
     into.put('}');
+  }
+
+  @Override
+  public void putTrade(SimulatedTrades.Trade trade, SimulatedFrameBuffer into) {
+    SimulatedTradeForms.putTrade(trade, ",\"isRPITrade\":false}", into);
+  }
+
+  @Override
+  public void putAggregate(SimulatedTrades.Trade trade, SimulatedFrameBuffer into) {
+    SimulatedTradeForms.putAggregate(trade, true, "}", into);
   }
 
   /** What deltas and partial books have in common: everything up to the levels. */
@@ -196,15 +208,18 @@ final class SimulatedUsdmPayloads implements SimulatedPayloads {
   private static final class TradeWriter implements Writer {
     private final SimulatedBook book;
     private final byte[] symbol;
+    private final SimulatedTrades trades;
 
-    TradeWriter(SimulatedBook book) {
-      this.book = book;
+    TradeWriter(Symbol shared) {
+      this.book = shared.book();
+      this.trades = shared.trades();
       this.symbol = ascii(book.symbol().name());
     }
 
     @Override
     public long write(long timeMs, SimulatedFrameBuffer into) {
       book.trade();
+      trades.add(book.lastTrade(timeMs));
       into.put(ascii("{\"e\":\"trade\"")).put(TIME).putNumber(timeMs);
       into.put(MATCHING_TIME).putNumber(timeMs).put(SYMBOL).put(symbol);
       into.put(ascii("\",\"t\":")).putNumber(book.tradeId());

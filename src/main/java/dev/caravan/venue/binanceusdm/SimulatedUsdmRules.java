@@ -75,6 +75,26 @@ final class SimulatedUsdmRules implements SimulatedRules {
   }
 
   @Override
+  public int tradesWeight() {
+    return 5;
+  }
+
+  @Override
+  public int oldTradesWeight() {
+    return 20;
+  }
+
+  @Override
+  public boolean needsKeyForOldTrades() {
+    return true;
+  }
+
+  @Override
+  public int aggregatesWeight() {
+    return 20;
+  }
+
+  @Override
   public int defaultDepth() {
     return 500;
   }
