@@ -93,6 +93,8 @@ public record Manifest(
    * @param repeated frames with the same ids as the frame before
    * @param reordered frames with older ids
    * @param dropped frames not recorded because another connection had delivered them
+   * @param backfilled ids in its backfill records here, whichever segment they are missing from;
+   *     null in manifests older than this count
    */
   public record Stream(
       String channel,
@@ -105,7 +107,8 @@ public record Manifest(
       List<Gap> gaps,
       long repeated,
       long reordered,
-      long dropped) {
+      long dropped,
+      @Nullable Long backfilled) {
     public Stream {
       requireNonNull(channel, "channel");
       requireNonNull(symbol, "symbol");
@@ -130,7 +133,8 @@ public record Manifest(
           account.gaps(),
           account.repeated(),
           account.reordered(),
-          0);
+          0,
+          account.idsInBackfills());
     }
 
     private static @Nullable Long idOrNull(long id) {

@@ -44,6 +44,9 @@ public final class ManifestCheck {
       differences.add(said, has, "gaps", Manifest.Stream::gaps);
       differences.add(said, has, "repeated", Manifest.Stream::repeated);
       differences.add(said, has, "reordered", Manifest.Stream::reordered);
+      if (said.backfilled() != null) {
+        differences.add(said, has, "backfilled", Manifest.Stream::backfilled);
+      }
     }
   }
 

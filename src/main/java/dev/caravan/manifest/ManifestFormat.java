@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.Files;
@@ -61,9 +62,19 @@ public final class ManifestFormat {
             "manifest not read: file=%s formatVersion=%d known=%d; read it with the software that wrote it"
                 .formatted(file, version, Manifest.FORMAT_VERSION));
       }
+      addLaterKeys(tree);
       return MAPPER.treeToValue(tree, Manifest.class);
     } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
       throw new ManifestException("manifest not read: file=" + file + " reason=" + reason(e), e);
+    }
+  }
+
+  /** What earlier software did not count is not known; everything else has to be there. */
+  private static void addLaterKeys(JsonNode manifest) {
+    for (JsonNode stream : manifest.path("streams")) {
+      if (stream instanceof ObjectNode object && !object.has("backfilled")) {
+        object.putNull("backfilled");
+      }
     }
   }
 

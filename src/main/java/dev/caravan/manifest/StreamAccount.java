@@ -120,6 +120,18 @@ public final class StreamAccount {
     backfilled.merge(first, last, Math::max);
   }
 
+  /** How many ids are in backfill records, missing or not. */
+  public long idsInBackfills() {
+    long ids = 0;
+    long next = Long.MIN_VALUE;
+    for (Map.Entry<Long, Long> run : backfilled.entrySet()) {
+      long first = Math.max(next, run.getKey());
+      ids += Math.max(0, run.getValue() - first + 1);
+      next = Math.max(next, run.getValue() + 1);
+    }
+    return ids;
+  }
+
   /** How many of the missing ids are in backfill records. */
   public long backfilledIds() {
     return gaps().stream().mapToLong(this::backfilledIn).sum();

@@ -1,6 +1,7 @@
 package dev.caravan.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -59,12 +60,24 @@ class ManifestFormatTest {
             {"offset": 77,"reason": "not JSON"}
           ],
           "streams": [
-            {"channel": "-","symbol": "","records": 1,"events": 0,"firstId": null,"lastId": null,"highestId": null,"gaps": [],"repeated": 0,"reordered": 0,"dropped": 0},
-            {"channel": "trade","symbol": "BTCUSDT","records": 10,"events": 1,"firstId": 1,"lastId": 12,"highestId": 12,"gaps": [{"first": 3,"last": 4,"missing": 2,"cause": "venue"}],"repeated": 0,"reordered": 0,"dropped": 0}
+            {"channel": "-","symbol": "","records": 1,"events": 0,"firstId": null,"lastId": null,"highestId": null,"gaps": [],"repeated": 0,"reordered": 0,"dropped": 0,"backfilled": 0},
+            {"channel": "trade","symbol": "BTCUSDT","records": 10,"events": 1,"firstId": 1,"lastId": 12,"highestId": 12,"gaps": [{"first": 3,"last": 4,"missing": 2,"cause": "venue"}],"repeated": 0,"reordered": 0,"dropped": 0,"backfilled": 2}
           ]
         }
         """,
         text);
+  }
+
+  @Test
+  void shouldReadAManifestThatDoesNotCountBackfills() throws IOException {
+    String text = new String(ManifestFormat.write(manifest()), StandardCharsets.UTF_8);
+    Path file = folder.resolve("m");
+    Files.writeString(file, text.replaceAll(",\"backfilled\": \\d", ""));
+
+    Manifest old = ManifestFormat.read(file);
+
+    assertNull(old.streams().get(1).backfilled());
+    assertEquals(manifest().streams().get(1).gaps(), old.streams().get(1).gaps());
   }
 
   @Test
@@ -108,7 +121,7 @@ class ManifestFormatTest {
         1,
         List.of(new Offender(77, "not JSON")),
         List.of(
-            new Manifest.Stream("-", "", 1, 0, null, null, null, List.of(), 0, 0, 0),
+            new Manifest.Stream("-", "", 1, 0, null, null, null, List.of(), 0, 0, 0, 0L),
             new Manifest.Stream(
                 "trade",
                 "BTCUSDT",
@@ -120,6 +133,7 @@ class ManifestFormatTest {
                 List.of(new Gap(3, 4, 2, "venue")),
                 0,
                 0,
-                0)));
+                0,
+                2L)));
   }
 }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.github.luben.zstd.Zstd;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.journal.SegmentName;
+import dev.caravan.record.RecordEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +85,7 @@ class SegmentSealerTest {
         .started()
         .trades(1, 2, 2, 5)
         .gap(TRADE, 3, 4, "venue")
+        .event(TRADE, new RecordEvent.Backfill(4, 4, "[{}]"))
         .depths(10, 20, 15)
         .tickers(2)
         .frame(StreamId.NONE, "not json")
@@ -91,23 +93,35 @@ class SegmentSealerTest {
         .seal();
 
     Manifest manifest = manifest(1);
-    assertEquals(13, manifest.records());
+    assertEquals(14, manifest.records());
     assertEquals(11, manifest.frames());
     assertEquals(1, manifest.textFrames());
     assertEquals(1, manifest.bytesFrames());
     assertEquals(TestJournal.START_NS, manifest.startedAtNs());
     assertEquals(TestJournal.START_NS, manifest.firstReceiveTimeNs());
-    assertEquals(TestJournal.START_NS + 12_000, manifest.lastReceiveTimeNs());
+    assertEquals(TestJournal.START_NS + 13_000, manifest.lastReceiveTimeNs());
     assertEquals("", manifest.previousSha256());
     assertEquals("raw/test-venue", manifest.journal());
     assertEquals(List.of(), manifest.offenders());
     assertEquals(
         List.of(
-            new Manifest.Stream("-", "", 2, 1, null, null, null, List.of(), 0, 0, 0),
-            new Manifest.Stream("depth", "BTCUSDT", 3, 0, 10L, 20L, 20L, List.of(), 0, 1, 0),
-            new Manifest.Stream("ticker", "BTCUSDT", 2, 0, null, null, null, List.of(), 0, 0, 0),
+            new Manifest.Stream("-", "", 2, 1, null, null, null, List.of(), 0, 0, 0, 0L),
+            new Manifest.Stream("depth", "BTCUSDT", 3, 0, 10L, 20L, 20L, List.of(), 0, 1, 0, 0L),
             new Manifest.Stream(
-                "trade", "BTCUSDT", 4, 1, 1L, 5L, 5L, List.of(new Gap(3, 4, 2, "venue")), 1, 0, 0)),
+                "ticker", "BTCUSDT", 2, 0, null, null, null, List.of(), 0, 0, 0, 0L),
+            new Manifest.Stream(
+                "trade",
+                "BTCUSDT",
+                4,
+                2,
+                1L,
+                5L,
+                5L,
+                List.of(new Gap(3, 4, 2, "venue")),
+                1,
+                0,
+                0,
+                1L)),
         manifest.streams());
   }
 

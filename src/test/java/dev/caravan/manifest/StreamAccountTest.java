@@ -113,6 +113,7 @@ class StreamAccountTest {
 
     assertEquals(List.of(gap(2, 4, "unrecorded"), gap(6, 8, "unrecorded")), account.gaps());
     assertEquals(5, account.backfilledIds());
+    assertEquals(28, account.idsInBackfills(), "2 to 6 and 8 to 30, each once");
     assertEquals(4, account.events());
   }
 
