@@ -243,6 +243,7 @@ public final class DemoCommand implements Callable<Integer> {
             (venue, simulator) -> {
               String key = "caravan.venues." + venue;
               set.put(key + ".websocket-url", simulator.websocketUrl());
+              set.put(key + ".rest-url", simulator.restUrl());
               set.put(key + ".channels", String.join(",", CHANNELS));
               set.put(
                   key + ".symbols",
