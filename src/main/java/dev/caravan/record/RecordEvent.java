@@ -22,7 +22,8 @@ public sealed interface RecordEvent {
    * @param first first missing id
    * @param last last missing id
    * @param missing how many ids that is
-   * @param cause {@code disconnect} where the connection changed in between, else {@code venue}
+   * @param cause {@code disconnect} where the connection changed in between, {@code restart} where
+   *     the recorder did not run in between, else {@code venue}
    * @param detectedAtNs wall time of the frame that showed the hole, nanoseconds since the epoch
    */
   record Gap(long first, long last, long missing, String cause, long detectedAtNs)

@@ -382,6 +382,14 @@ public final class Feed implements FlowControl {
     }
 
     @Override
+    public void gap(StreamId stream, long first, long last, String cause) {
+      StreamState state = streams.find(stream);
+      if (started && !closing && state != null) {
+        intake.missed(state, first, last, cause);
+      }
+    }
+
+    @Override
     public boolean isWanted(StreamId stream) {
       return !closing && streams.isWanted(stream);
     }

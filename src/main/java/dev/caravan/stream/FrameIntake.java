@@ -162,8 +162,18 @@ final class FrameIntake {
     if (stream.isShared()) {
       stream.pendingHoles.add(hole);
     } else {
-      gap(connection.name(), stream, hole);
+      gap(connection.name(), stream, hole, cause(stream));
     }
+  }
+
+  /** Records ids as missing that no frame of this feed can show. */
+  void missed(StreamState stream, long first, long last, String cause) {
+    Hole hole = new Hole(first, last, outlet.receiveTimeNs(), outlet.receivedAtNs());
+    gap(venue, stream, hole, cause);
+  }
+
+  private static String cause(StreamState stream) {
+    return stream.wasInterrupted ? "disconnect" : "venue";
   }
 
   /** Records the holes that nobody filled in time, or that nobody can fill any more. */
@@ -173,12 +183,11 @@ final class FrameIntake {
     }
     long seenUntilNs = stream.isShared() ? nowNs - FILLED_WITHIN_NS : nowNs;
     for (Hole hole : stream.pendingHoles.giveUp(seenUntilNs)) {
-      gap(venue, stream, hole);
+      gap(venue, stream, hole, cause(stream));
     }
   }
 
-  private void gap(String connection, StreamState stream, Hole hole) {
-    String cause = stream.wasInterrupted ? "disconnect" : "venue";
+  private void gap(String connection, StreamState stream, Hole hole, String cause) {
     stream.gaps++;
     stream.missingIds += hole.missing();
     gapListener.onGap(venue, stream.stream.channel(), cause, hole.missing());

@@ -32,6 +32,12 @@ public interface Repairs {
     /** Records an event of a stream, on the event loop; nothing happens once the feed closes. */
     void record(StreamId stream, RecordEvent event);
 
+    /**
+     * Records ids of a stream as missing, as if its frames had shown it; event loop only. Nothing
+     * happens for a stream that is not wanted.
+     */
+    void gap(StreamId stream, long first, long last, String cause);
+
     /** Whether the stream is still wanted; event loop only. */
     boolean isWanted(StreamId stream);
 

@@ -237,6 +237,11 @@ class RestRepairsTest {
     }
 
     @Override
+    public void gap(StreamId stream, long first, long last, String cause) {
+      throw new AssertionError("repairs find no gaps");
+    }
+
+    @Override
     public boolean isWanted(StreamId stream) {
       return wanted;
     }
