@@ -21,6 +21,7 @@ import dev.caravan.journal.JournalListener;
 import dev.caravan.journal.JournalOptions;
 import dev.caravan.manifest.SegmentSealer;
 import dev.caravan.repair.RestRepairs;
+import dev.caravan.repair.RestartGaps;
 import dev.caravan.rest.InstrumentWatch;
 import dev.caravan.rest.InstrumentWatches;
 import dev.caravan.rest.RestClient;
@@ -288,9 +289,11 @@ public final class Daemon {
   }
 
   private Repairs repairs(String venue, Repairs.Site site) {
-    return rest.client(venue)
-        .map(client -> (Repairs) new RestRepairs(client, site))
-        .orElse(Repairs.NONE);
+    Repairs overRest =
+        rest.client(venue)
+            .map(client -> (Repairs) new RestRepairs(client, site))
+            .orElse(Repairs.NONE);
+    return new RestartGaps(EarlierIds.of(options.dataDir(), venue), overRest, site);
   }
 
   private NetworkPath network(String venue, List<URI> urls) {
