@@ -44,6 +44,7 @@ public final class Keys {
           plain("caravan.watch.open-after", DURATION, "2s"),
           plain("caravan.watch.close-after", DURATION, "5s"),
           plain("caravan.watch.unsynced-after", DURATION, "10s"),
+          plain("caravan.watch.clock-offset", DURATION, "1s"),
           plain("caravan.disk.reserve", SIZE, "1GiB"),
           plain("caravan.http.host", TEXT, "127.0.0.1"),
           plain("caravan.http.port", PORT, "8000"),

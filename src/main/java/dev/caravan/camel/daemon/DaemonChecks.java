@@ -48,6 +48,18 @@ final class DaemonChecks {
                   .orElse(Optional.of(venue + ": no capture route has started its feed")),
           Severity.CRITICAL,
           "Check the network and the venue's status page; Caravan keeps trying by itself.");
+      Duration clockOffset = config.duration("caravan.watch.clock-offset");
+      add(
+          context,
+          "clock/" + venue,
+          () ->
+              feeds.all().stream()
+                  .filter(feed -> feed.venue().equals(venue))
+                  .findFirst()
+                  .flatMap(feed -> ClockProblems.of(feed.status(), clockOffset)),
+          Severity.WARNING,
+          "Check the time synchronisation of this machine (chronyc tracking, timedatectl); receive"
+              + " times are recorded as they are.");
     }
     add(
         context,
