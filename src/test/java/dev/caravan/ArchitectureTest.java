@@ -42,6 +42,8 @@ class ArchitectureTest {
           Map.entry("record", Set.of("instrument")),
           Map.entry("book", Set.of("instrument")),
           Map.entry("ledger", Set.of("instrument")),
+          // What the data says, in one form for all venues.
+          Map.entry("market", Set.of("instrument", "record", "book")),
           // What arrives.
           Map.entry("stream", Set.of("instrument", "record", "book", "clock")),
           Map.entry("rest", Set.of("instrument", "clock", "config", "book")),
@@ -49,7 +51,15 @@ class ArchitectureTest {
           Map.entry("simulator", Set.of("instrument", "ledger", "clock")),
           Map.entry(
               "venue",
-              Set.of("instrument", "record", "book", "stream", "rest", "simulator", "ledger")),
+              Set.of(
+                  "instrument",
+                  "record",
+                  "book",
+                  "market",
+                  "stream",
+                  "rest",
+                  "simulator",
+                  "ledger")),
           // What stays. Reading it back needs no socket.
           Map.entry("journal", Set.of("instrument", "record", "clock")),
           Map.entry("manifest", Set.of("instrument", "record", "book", "journal")),
@@ -69,6 +79,7 @@ class ArchitectureTest {
                   "config",
                   "record",
                   "book",
+                  "market",
                   "stream",
                   "rest",
                   "repair",
@@ -86,6 +97,7 @@ class ArchitectureTest {
                   "log",
                   "config",
                   "record",
+                  "market",
                   "ledger",
                   "stream",
                   "rest",

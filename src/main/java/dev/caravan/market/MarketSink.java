@@ -1,0 +1,11 @@
+package dev.caravan.market;
+
+/** Takes what a {@link MarketReader} made of a frame. */
+public interface MarketSink {
+
+  /** The frame says this; one frame may say several things, in their order. */
+  void event(MarketEvent event);
+
+  /** The frame, or what is left of it, cannot be read. */
+  void refused(Refusal refusal);
+}
