@@ -7,8 +7,9 @@ package dev.caravan.market;
  * and those of channels that say nothing about prices, give nothing. Reading is not judging: a
  * crossed quote is read like any other.
  *
- * <p>Bytes come from a stranger: no input makes a method throw. What cannot be read becomes one
- * {@link Refusal} with a name; what was read before it stays said.
+ * <p>Bytes come from a stranger: no input makes a method throw. A frame that is no JSON is one
+ * {@link Refusal} and says nothing else; where one of several things in a frame cannot be read,
+ * that one is refused and the others are said.
  *
  * <p>Not thread-safe; make one per thread.
  */

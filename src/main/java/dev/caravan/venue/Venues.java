@@ -2,14 +2,17 @@ package dev.caravan.venue;
 
 import dev.caravan.instrument.Mapping;
 import dev.caravan.instrument.TrafficTable;
+import dev.caravan.market.MarketReader;
 import dev.caravan.rest.RestDialect;
 import dev.caravan.stream.Dialect;
 import dev.caravan.venue.binancespot.BinanceSpotDialect;
 import dev.caravan.venue.binancespot.BinanceSpotMapping;
+import dev.caravan.venue.binancespot.BinanceSpotMarketReader;
 import dev.caravan.venue.binancespot.BinanceSpotRest;
 import dev.caravan.venue.binancespot.BinanceSpotTraffic;
 import dev.caravan.venue.binanceusdm.BinanceUsdmDialect;
 import dev.caravan.venue.binanceusdm.BinanceUsdmMapping;
+import dev.caravan.venue.binanceusdm.BinanceUsdmMarketReader;
 import dev.caravan.venue.binanceusdm.BinanceUsdmRest;
 import dev.caravan.venue.binanceusdm.BinanceUsdmTraffic;
 import java.util.Map;
@@ -36,6 +39,13 @@ public final class Venues {
 
   private static final Map<String, Supplier<TrafficTable>> TRAFFIC =
       Map.of("binance-spot", BinanceSpotTraffic::new, "binance-usdm", BinanceUsdmTraffic::new);
+
+  private static final Map<String, Supplier<MarketReader>> READERS =
+      Map.of(
+          "binance-spot",
+          BinanceSpotMarketReader::new,
+          "binance-usdm",
+          BinanceUsdmMarketReader::new);
 
   private Venues() {}
 
@@ -65,6 +75,11 @@ public final class Venues {
   /** Makes the venue's REST dialect; empty where none is known. */
   public static Optional<RestDialect> rest(String venue) {
     return Optional.ofNullable(REST.get(venue)).map(Supplier::get);
+  }
+
+  /** Makes a reader of the venue's frames for one thread; empty where none is known. */
+  public static Optional<MarketReader> marketReader(String venue) {
+    return Optional.ofNullable(READERS.get(venue)).map(Supplier::get);
   }
 
   /** What streams of the venue typically deliver; knows nothing where nobody measured. */
