@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.caravan.instrument.Recognition;
 import dev.caravan.instrument.Recognition.Kind;
+import dev.caravan.instrument.StreamId;
 import dev.caravan.stream.Dialect;
 import dev.caravan.venue.Venues;
 import dev.caravan.venue.binance.BinanceFrames.Example;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,9 +20,14 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.ByteRange;
+import net.jqwik.api.lifecycle.AfterProperty;
+import net.jqwik.api.lifecycle.BeforeProperty;
 import org.junit.jupiter.api.Test;
 
-/** Bytes from a stranger: whatever arrives is read to an end, and remembered within bounds. */
+/**
+ * Bytes from a stranger: whatever arrives is read to an end, changes nothing for the frames behind
+ * it, and is remembered within bounds.
+ */
 class MutatedFramesTest {
 
   /** Changes made to one sample, one on top of the other, each of them read. */
@@ -65,8 +72,28 @@ class MutatedFramesTest {
           .map(piece -> piece.getBytes(UTF_8))
           .toList();
 
+  /** The most that may be left in memory, whatever was read: names, and what the test keeps. */
+  private static final long MOST_LEFT_BYTES = 16L << 20;
+
   private final Reader spot = new Reader("binance-spot");
   private final Reader usdm = new Reader("binance-usdm");
+  private long usedBefore;
+
+  @BeforeProperty
+  void weigh() {
+    usedBefore = usedBytes();
+  }
+
+  @AfterProperty
+  void shouldHaveKeptNothing() {
+    long left = usedBytes() - usedBefore;
+    assertTrue(left < MOST_LEFT_BYTES, () -> "left in memory: " + left + " bytes");
+  }
+
+  private static long usedBytes() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
 
   @Property(
       tries = 5_000,
@@ -137,6 +164,8 @@ class MutatedFramesTest {
       if (i % 4 == 0) {
         usdm.interpret(frame);
       }
+      spot.readsOthersAsEver(random);
+      usdm.readsOthersAsEver(random);
     }
     assertTrue(spot.mapping.rememberedNames() <= StreamNames.MOST_REMEMBERED);
     assertTrue(usdm.mapping.rememberedNames() <= StreamNames.MOST_REMEMBERED);
@@ -191,9 +220,40 @@ class MutatedFramesTest {
     private final Dialect dialect;
     private final Recognition recognition = new Recognition();
 
+    /** Whole frames of other streams with what they were recognised as before anything came. */
+    private final List<Known> others;
+
+    private record Known(byte[] frame, Kind kind, StreamId stream, long firstId, long lastId) {}
+
     Reader(String venue) {
       this.mapping = (BinanceMapping) Venues.mapping(venue);
       this.dialect = Venues.dialect(venue);
+      this.others =
+          EXAMPLES.stream()
+              .filter(example -> example.venue().equals(venue))
+              .map(example -> known(example.frame().getBytes(UTF_8)))
+              .toList();
+    }
+
+    private Known known(byte[] frame) {
+      mapping.recognise(frame, 0, frame.length, recognition);
+      return new Known(
+          frame,
+          recognition.kind(),
+          recognition.stream(),
+          recognition.firstId(),
+          recognition.lastId());
+    }
+
+    void readsOthersAsEver(SplittableRandom random) {
+      Known other = others.get(random.nextInt(others.size()));
+      Known again = known(other.frame);
+      boolean isSame =
+          other.kind == again.kind
+              && other.stream.equals(again.stream)
+              && other.firstId == again.firstId
+              && other.lastId == again.lastId;
+      assertTrue(isSame, () -> other + " became " + again);
     }
 
     void interpret(byte[] frame) {
