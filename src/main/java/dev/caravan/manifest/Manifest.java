@@ -3,6 +3,7 @@ package dev.caravan.manifest;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.caravan.instrument.StreamId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param offenderCount lines that a full parse rejects
  * @param offenders the first of these, at most {@value RecordAccount#OFFENDERS_KEPT}
  * @param streams every stream that has records here or had ids before, by channel and symbol
+ * @param purged where the records are since the compressed file was removed; null while it is there
  */
 public record Manifest(
     int formatVersion,
@@ -51,7 +53,8 @@ public record Manifest(
     @Nullable Long lastReceiveTimeNs,
     long offenderCount,
     List<Offender> offenders,
-    List<Stream> streams) {
+    List<Stream> streams,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Purged purged) {
 
   public static final int FORMAT_VERSION = 1;
 
@@ -76,6 +79,20 @@ public record Manifest(
     public Content {
       requireNonNull(file, "file");
       requireNonNull(sha256, "sha256");
+    }
+  }
+
+  /**
+   * That the records were removed here.
+   *
+   * @param at when, as in ISO 8601
+   * @param into files below the data folder that say where the records are now, one per day; empty
+   *     where they are gone
+   */
+  public record Purged(String at, List<String> into) {
+    public Purged {
+      requireNonNull(at, "at");
+      into = List.copyOf(into);
     }
   }
 
@@ -122,6 +139,11 @@ public record Manifest(
     }
 
     static Stream of(StreamAccount account) {
+      return of(account, 0);
+    }
+
+    /** What was counted, and how many frames of the stream were left out. */
+    public static Stream of(StreamAccount account, long dropped) {
       return new Stream(
           account.stream().channel(),
           account.stream().symbol(),
@@ -133,7 +155,7 @@ public record Manifest(
           account.gaps(),
           account.repeated(),
           account.reordered(),
-          0,
+          dropped,
           account.idsInBackfills());
     }
 

@@ -40,7 +40,8 @@ final class ManifestBuilder {
         account.latestNs(),
         account.offenderCount(),
         account.offenders(),
-        account.streams().stream().map(Manifest.Stream::of).toList());
+        account.streams().stream().map(Manifest.Stream::of).toList(),
+        null);
   }
 
   private static long epochNanos(Instant instant) {

@@ -30,40 +30,54 @@ public final class ManifestFormat {
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
+  private static final String PURGED = "purged";
   private static final ObjectWriter WRITER = MAPPER.writer(new LinePerStream());
 
   private ManifestFormat() {}
 
   /** Writes a manifest; the same manifest always gives the same bytes. */
   public static byte[] write(Manifest manifest) {
+    return writeAny(manifest);
+  }
+
+  /** Writes a manifest of any sort, or a tree of one. */
+  public static byte[] writeAny(Object manifest) {
     try {
       byte[] json = WRITER.writeValueAsBytes(manifest);
       byte[] line = Arrays.copyOf(json, json.length + 1);
       line[json.length] = '\n';
       return line;
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("manifest not written: number=" + manifest.number(), e);
+      throw new IllegalStateException("manifest not written: " + manifest, e);
     }
   }
 
   /**
-   * Reads a manifest file.
+   * Reads a segment's manifest file.
    *
    * @throws java.nio.file.NoSuchFileException if there is none
    * @throws ManifestException if it is no manifest of a version that this software knows
    */
   public static Manifest read(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+    return read(file, Manifest.class, Manifest.FORMAT_VERSION);
+  }
+
+  /**
+   * Reads a manifest of any sort.
+   *
+   * @param type a record; {@code purged} may be absent in the file
+   * @param knownVersion the only {@code formatVersion} that is understood
+   * @throws java.nio.file.NoSuchFileException if there is none
+   * @throws ManifestException if it is no manifest of a version that this software knows
+   */
+  public static <T> T read(Path file, Class<T> type, int knownVersion) throws IOException {
+    JsonNode tree = readTree(file, knownVersion);
     try {
-      JsonNode tree = MAPPER.readTree(bytes);
-      int version = tree == null ? 0 : tree.path("formatVersion").asInt();
-      if (version != Manifest.FORMAT_VERSION) {
-        throw new ManifestException(
-            "manifest not read: file=%s formatVersion=%d known=%d; read it with the software that wrote it"
-                .formatted(file, version, Manifest.FORMAT_VERSION));
+      if (tree instanceof ObjectNode object && !object.has(PURGED)) {
+        object.putNull(PURGED);
       }
       addLaterKeys(tree);
-      return MAPPER.treeToValue(tree, Manifest.class);
+      return MAPPER.treeToValue(tree, type);
     } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
       throw new ManifestException("manifest not read: file=" + file + " reason=" + reason(e), e);
     }
@@ -76,6 +90,34 @@ public final class ManifestFormat {
         object.putNull("backfilled");
       }
     }
+  }
+
+  /** The same file with {@code purged} as its last key and nothing else changed. */
+  public static byte[] purged(Path file, int knownVersion, Manifest.Purged purged)
+      throws IOException {
+    if (!(readTree(file, knownVersion) instanceof ObjectNode object)) {
+      throw new ManifestException("manifest not read: file=" + file + " reason=no object");
+    }
+    object.remove(PURGED);
+    object.set(PURGED, MAPPER.valueToTree(purged));
+    return writeAny(object);
+  }
+
+  private static JsonNode readTree(Path file, int knownVersion) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    JsonNode tree;
+    try {
+      tree = MAPPER.readTree(bytes);
+    } catch (JsonProcessingException e) {
+      throw new ManifestException("manifest not read: file=" + file + " reason=" + reason(e), e);
+    }
+    int version = tree == null ? 0 : tree.path("formatVersion").asInt();
+    if (version != knownVersion) {
+      throw new ManifestException(
+          "manifest not read: file=%s formatVersion=%d known=%d; read it with the software that wrote it"
+              .formatted(file, version, knownVersion));
+    }
+    return tree;
   }
 
   private static String reason(Exception e) {

@@ -81,6 +81,31 @@ class ManifestFormatTest {
   }
 
   @Test
+  void shouldSayWhereThePurgedRecordsAreAndChangeNothingElse() throws IOException {
+    Path file = folder.resolve("000041.manifest.json");
+    String text = new String(ManifestFormat.write(manifest()), StandardCharsets.UTF_8);
+    Files.writeString(file, text.replace("\"frames\": 11,", "\"frames\": 11,\n  \"later\": [],"));
+    Manifest.Purged purged = new Manifest.Purged("2026-11-21T00:20:00Z", List.of("archive/a.json"));
+
+    Files.write(file, ManifestFormat.purged(file, 1, purged));
+
+    assertEquals(purged, ManifestFormat.read(file).purged());
+    assertEquals(
+        text.replace("\"frames\": 11,", "\"frames\": 11,\n  \"later\": [],")
+            .replace(
+                "\n  ]\n}",
+                """
+
+                  ],
+                  "purged": {
+                    "at": "2026-11-21T00:20:00Z",
+                    "into": ["archive/a.json"]
+                  }
+                }"""),
+        Files.readString(file));
+  }
+
+  @Test
   void shouldRefuseManifestOfALaterFormat() throws IOException {
     Path file = folder.resolve("m");
     Files.writeString(file, "{\"formatVersion\":2}");
@@ -134,6 +159,7 @@ class ManifestFormatTest {
                 0,
                 0,
                 0,
-                2L)));
+                2L)),
+        null);
   }
 }
