@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Reads the lines of one segment, plain or compressed, in order.
+ * Reads the lines of one segment, plain or compressed, or of any records without a header, in
+ * order.
  *
  * <p>Takes no lock and works beside the writer. Needs the memory of one buffer and the longest
  * line. A line that is no record does not end the reading: {@link #record} says what is wrong with
@@ -40,6 +41,7 @@ public final class SegmentReader implements Closeable {
 
   private final InputStream in;
   private final Tail tail;
+  private final boolean hasHeader;
   private final RecordParser parser = new RecordParser();
   private byte[] buffer = new byte[BUFFER];
   // The line is buffer[from, to); what follows nextFrom up to filled was read ahead.
@@ -54,20 +56,26 @@ public final class SegmentReader implements Closeable {
   private boolean isTorn;
   private boolean isGarbage;
 
-  private SegmentReader(InputStream in, Tail tail) {
-    this.in = in;
-    this.tail = tail;
+  private SegmentReader(InputStream in, Tail tail, boolean hasHeader) {
+    this.in = requireNonNull(in, "in");
+    this.tail = requireNonNull(tail, "tail");
+    this.hasHeader = hasHeader;
   }
 
   /** Opens a segment's plain file or, by its name, the compressed one. */
   public static SegmentReader open(Path file, Tail tail) throws IOException {
     requireNonNull(tail, "tail");
-    return new SegmentReader(openContent(file), tail);
+    return new SegmentReader(openContent(file), tail, true);
   }
 
   /** Reads lines from any stream of plain content; closes it. */
   public static SegmentReader of(InputStream plain, Tail tail) {
-    return new SegmentReader(requireNonNull(plain, "plain"), requireNonNull(tail, "tail"));
+    return new SegmentReader(plain, tail, true);
+  }
+
+  /** Reads content that is records from its first line on, as in an archive; closes it. */
+  public static SegmentReader ofRecords(InputStream plain) {
+    return new SegmentReader(plain, Tail.WHOLE, false);
   }
 
   /** The plain content of a segment file, whether it is compressed or not. */
@@ -138,9 +146,10 @@ public final class SegmentReader implements Closeable {
       throw new InvalidRecordException("line holds bytes below 0x20");
     }
     ParsedRecord record = parser.parse(buffer, from, to - from);
-    if (record instanceof ParsedRecord.Header != (lines == 1)) {
+    boolean isHeaderDue = hasHeader && lines == 1;
+    if (record instanceof ParsedRecord.Header != isHeaderDue) {
       throw new InvalidRecordException(
-          lines == 1 ? "first line is no segment header" : "segment header behind the first line");
+          isHeaderDue ? "first line is no segment header" : "segment header behind the first line");
     }
     return record;
   }

@@ -58,6 +58,26 @@ class SegmentReaderTest {
   }
 
   @Test
+  void shouldReadRecordsThatNoHeaderPrecedes() throws Exception {
+    byte[] content = segment("{\"a\":1}", "[]");
+    int header = new String(content, StandardCharsets.UTF_8).indexOf('\n') + 1;
+
+    try (SegmentReader reader =
+        SegmentReader.ofRecords(
+            new ByteArrayInputStream(content, header, content.length - header))) {
+      assertTrue(reader.next());
+      assertInstanceOf(ParsedRecord.Frame.class, reader.record());
+      assertTrue(reader.next());
+      assertInstanceOf(ParsedRecord.Frame.class, reader.record());
+      assertFalse(reader.next());
+    }
+    try (SegmentReader reader = SegmentReader.ofRecords(new ByteArrayInputStream(content))) {
+      assertTrue(reader.next());
+      assertThrows(InvalidRecordException.class, reader::record);
+    }
+  }
+
+  @Test
   void shouldLeaveOutATornTailOnlyWhereItMayBe() throws Exception {
     byte[] content = segment("{\"a\":1}", "{\"b\":2}");
     byte[] torn = Arrays.copyOf(content, content.length - 3);
