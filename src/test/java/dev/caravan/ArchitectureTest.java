@@ -63,6 +63,7 @@ class ArchitectureTest {
           // What stays. Reading it back needs no socket.
           Map.entry("journal", Set.of("instrument", "record", "clock")),
           Map.entry("manifest", Set.of("instrument", "record", "book", "journal")),
+          Map.entry("archive", Set.of("instrument", "record", "book", "journal", "manifest")),
           Map.entry(
               "verify", Set.of("instrument", "record", "book", "journal", "manifest", "ledger")),
           // What people see.
