@@ -64,8 +64,10 @@ class ArchitectureTest {
           Map.entry("journal", Set.of("instrument", "record", "clock")),
           Map.entry("manifest", Set.of("instrument", "record", "book", "journal")),
           Map.entry("archive", Set.of("instrument", "record", "book", "journal", "manifest")),
+          Map.entry("recording", Set.of("instrument", "record", "journal", "manifest")),
           Map.entry(
-              "verify", Set.of("instrument", "record", "book", "journal", "manifest", "ledger")),
+              "verify",
+              Set.of("instrument", "record", "book", "journal", "manifest", "recording", "ledger")),
           // What people see.
           Map.entry("incident", Set.of("clock", "log")),
           Map.entry("telegram", Set.of("incident", "clock", "log")),
@@ -106,6 +108,7 @@ class ArchitectureTest {
                   "venue",
                   "journal",
                   "manifest",
+                  "recording",
                   "verify",
                   "telegram",
                   "web",

@@ -1,8 +1,9 @@
 package dev.caravan.cli;
 
-import dev.caravan.journal.JournalDirectory;
-import dev.caravan.manifest.VenueMappings;
-import dev.caravan.verify.NoDataFolderException;
+import dev.caravan.recording.NamePatterns;
+import dev.caravan.recording.RecordFilter;
+import dev.caravan.recording.RecordSource;
+import dev.caravan.recording.Unreadable;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -12,10 +13,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -107,21 +105,13 @@ public final class CatCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RecordFilter filter =
-        new RecordFilter(
-            Set.copyOf(channels),
-            Set.copyOf(symbols),
-            fromNs == null ? Long.MIN_VALUE : fromNs,
-            toNs == null ? Long.MAX_VALUE : toNs,
-            frames);
+    RecordFilter filter = filter();
     BufferedOutputStream buffered = new BufferedOutputStream(out, BUFFER);
     Problems problems = new Problems();
-    RecordPrinter printer = new RecordPrinter(filter, frames, buffered, problems::add);
-    try {
+    RecordPrinter printer = new RecordPrinter(frames, buffered);
+    try (RecordSource source = RecordSource.open(data, filter, problems::add)) {
       try {
-        for (JournalDirectory journal : journals()) {
-          printer.print(journal);
-        }
+        printer.print(source);
       } finally {
         flush(buffered);
       }
@@ -136,13 +126,30 @@ public final class CatCommand implements Callable<Integer> {
       return EXIT_COULD_NOT_RUN;
     }
     problems.end();
-    if (printer.problems() > 0) {
+    if (problems.count > 0) {
       return EXIT_IN_PART;
     }
-    if (printer.printed() == 0) {
-      filter.words().ifPresent(words -> err.println("no record matches:" + words));
+    if (printer.printed() == 0 && !(filter.wantsAllStreams() && filter.wantsAllTimes())) {
+      err.println("no record matches:" + words(filter));
     }
     return EXIT_PRINTED;
+  }
+
+  private RecordFilter filter() {
+    RecordFilter filter =
+        RecordFilter.ALL
+            .ofVenues(NamePatterns.anyCase(venues))
+            .ofStreams(NamePatterns.exactly(channels), NamePatterns.exactly(symbols))
+            .between(
+                fromNs == null ? Long.MIN_VALUE : fromNs, toNs == null ? Long.MAX_VALUE : toNs);
+    return frames ? filter.onlyFrames() : filter;
+  }
+
+  private static String words(RecordFilter filter) {
+    return (filter.channels().areAll() ? "" : " channel=" + filter.channels())
+        + (filter.symbols().areAll() ? "" : " symbol=" + filter.symbols())
+        + (filter.fromNs() == Long.MIN_VALUE ? "" : " from=" + filter.fromNs())
+        + (filter.toNs() == Long.MAX_VALUE ? "" : " to=" + filter.toNs());
   }
 
   private static void flush(OutputStream out) throws RecordPrinter.OutputException {
@@ -153,37 +160,13 @@ public final class CatCommand implements Callable<Integer> {
     }
   }
 
-  private List<JournalDirectory> journals() throws IOException {
-    NoDataFolderException.requireDataFolder(data);
-    List<JournalDirectory> all = JournalDirectory.all(data);
-    if (venues.isEmpty()) {
-      return all;
-    }
-    Set<String> known =
-        all.stream()
-            .map(journal -> VenueMappings.venueOf(journal.name()))
-            .collect(Collectors.toCollection(TreeSet::new));
-    for (String venue : venues) {
-      if (!known.contains(venue)) {
-        throw new IOException(
-            "nothing is recorded of this venue: venue="
-                + venue
-                + "; recorded: "
-                + (known.isEmpty() ? "nothing yet" : String.join(", ", known)));
-      }
-    }
-    return all.stream()
-        .filter(journal -> venues.contains(VenueMappings.venueOf(journal.name())))
-        .toList();
-  }
-
   /** Shows the first problems and counts the rest. */
   private final class Problems {
     private long count;
 
-    void add(String sentence) {
+    void add(Unreadable place) {
       if (count++ < PROBLEMS_SHOWN) {
-        err.println(sentence);
+        err.println(place);
       }
     }
 

@@ -2,28 +2,18 @@ package dev.caravan.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.caravan.journal.InvalidRecordException;
-import dev.caravan.journal.JournalDirectory;
 import dev.caravan.journal.ParsedRecord;
-import dev.caravan.journal.SegmentFile;
-import dev.caravan.journal.SegmentReader;
-import dev.caravan.manifest.ManifestException;
-import dev.caravan.manifest.ManifestFormat;
+import dev.caravan.recording.RecordSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serial;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
- * Prints the wanted records of journals, byte for byte, in the order in which they were written.
+ * Prints records byte for byte as they were written, or their frames as they were received, each
+ * with a newline behind it.
  *
- * <p>Takes no lock; a segment that is sealed meanwhile is looked for again. Not thread-safe.
+ * <p>Not thread-safe.
  */
 final class RecordPrinter {
 
@@ -42,28 +32,19 @@ final class RecordPrinter {
     }
   }
 
-  private static final int LOOKS = 3;
-
-  private final RecordFilter filter;
-  private final boolean barePrinted;
+  private final boolean isBare;
   private final OutputStream out;
-  private final Consumer<String> problems;
   private long printed;
-  private long problemCount;
 
   /**
    * Prints to a stream.
    *
-   * @param barePrinted whether only the frame is printed, as it was received
+   * @param isBare whether only the frame is printed, as it was received
    * @param out should be buffered
-   * @param problems takes a sentence for each place that cannot be read
    */
-  RecordPrinter(
-      RecordFilter filter, boolean barePrinted, OutputStream out, Consumer<String> problems) {
-    this.filter = requireNonNull(filter, "filter");
-    this.barePrinted = barePrinted;
+  RecordPrinter(boolean isBare, OutputStream out) {
+    this.isBare = isBare;
     this.out = requireNonNull(out, "out");
-    this.problems = requireNonNull(problems, "problems");
   }
 
   /** Records printed so far. */
@@ -71,109 +52,12 @@ final class RecordPrinter {
     return printed;
   }
 
-  /** Places that could not be read. */
-  long problems() {
-    return problemCount;
-  }
-
-  void print(JournalDirectory journal) throws IOException {
-    List<SegmentFile> segments = journal.segments();
-    for (int i = 0; i < segments.size(); i++) {
-      Optional<Instant> end =
-          i + 1 < segments.size()
-              ? Optional.of(segments.get(i + 1).name().startedAt())
-              : Optional.empty();
-      if (filter.mayMatch(segments.get(i).name().startedAt(), end)) {
-        print(journal, segments.get(i));
-      }
-    }
-  }
-
-  private void print(JournalDirectory journal, SegmentFile segment) throws IOException {
-    Optional<SegmentFile> current = Optional.of(segment);
-    for (int look = 1; current.isPresent(); look++) {
-      try {
-        printOnce(journal, current.get());
-        return;
-      } catch (NoSuchFileException e) {
-        if (look == LOOKS) {
-          problem("segment disappeared while it was read: " + e.getMessage());
-          return;
-        }
-        current = again(journal, segment);
-      }
-    }
-    problem("segment disappeared while it was read: " + segment.name());
-  }
-
-  private static Optional<SegmentFile> again(JournalDirectory journal, SegmentFile segment)
-      throws IOException {
-    List<SegmentFile> found = journal.segments();
-    return found.stream().filter(other -> other.name().equals(segment.name())).findFirst();
-  }
-
-  private void printOnce(JournalDirectory journal, SegmentFile segment) throws IOException {
-    if (!mayMatch(journal, segment)) {
-      return;
-    }
-    Optional<Path> file = segment.content();
-    if (file.isEmpty()) {
-      problem("sealed file is missing: file=" + journal.compressed(segment.name()));
-      return;
-    }
-    try (SegmentReader reader = SegmentReader.open(file.get(), segment.tail())) {
-      printLines(file.get(), reader);
-    }
-  }
-
-  private boolean mayMatch(JournalDirectory journal, SegmentFile segment) throws IOException {
-    if (segment.state() != SegmentFile.State.SEALED) {
-      return true;
-    }
-    try {
-      return filter.mayMatch(ManifestFormat.read(journal.manifest(segment.name())));
-    } catch (ManifestException e) {
-      problem(String.valueOf(e.getMessage()));
-      return true;
-    }
-  }
-
-  private void printLines(Path file, SegmentReader reader) throws IOException {
-    try {
-      while (reader.next()) {
-        printLine(file, reader);
-      }
-    } catch (OutputException e) {
-      throw e;
-    } catch (IOException e) {
-      problem(
-          "cannot be read behind here: file="
-              + file
-              + " offset="
-              + reader.nextOffset()
-              + " reason="
-              + e.getMessage());
-    }
-  }
-
-  private void printLine(Path file, SegmentReader reader) throws OutputException {
-    ParsedRecord record;
-    try {
-      record = reader.record();
-    } catch (InvalidRecordException e) {
-      problem(
-          "line is no record: file="
-              + file
-              + " offset="
-              + reader.lineOffset()
-              + " reason="
-              + e.getMessage());
-      return;
-    }
-    if (record instanceof ParsedRecord.Entry entry && filter.wants(entry)) {
-      if (!barePrinted) {
-        write(reader.lineBytes(), reader.lineFrom(), reader.lineLength());
-      } else if (entry instanceof ParsedRecord.Frame frame) {
+  /** Prints all that the source gives. */
+  void print(RecordSource source) throws IOException {
+    while (source.next()) {
+      if (!isBare) {
+        write(source.lineBytes(), source.lineFrom(), source.lineLength());
+      } else if (source.record() instanceof ParsedRecord.Frame frame) {
         write(frame.bytes(), frame.offset(), frame.length());
       }
     }
@@ -187,10 +71,5 @@ final class RecordPrinter {
       throw new OutputException(e);
     }
     printed++;
-  }
-
-  private void problem(String sentence) {
-    problemCount++;
-    problems.accept(sentence);
   }
 }

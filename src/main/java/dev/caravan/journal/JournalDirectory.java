@@ -33,6 +33,8 @@ public record JournalDirectory(Path dataDir, String name) {
   /** Below the data folder, where recovery puts what is no whole record. */
   public static final String QUARANTINE = "quarantine";
 
+  private static final int LOOKS = 3;
+
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
 
@@ -67,6 +69,28 @@ public record JournalDirectory(Path dataDir, String name) {
   /** The segments in order of number; none where the folder does not exist. */
   public List<SegmentFile> segments() throws IOException {
     return segments(fileNames());
+  }
+
+  /**
+   * The segments in order of number, looked at again where one seems to be missing: a listing that
+   * was taken while a segment changed its name may show neither name.
+   */
+  public List<SegmentFile> settledSegments() throws IOException {
+    List<SegmentFile> found = segments();
+    for (int look = 1; look < LOOKS && hasHole(found); look++) {
+      found = segments();
+    }
+    return found;
+  }
+
+  private static boolean hasHole(List<SegmentFile> segments) {
+    long expected = 1;
+    for (SegmentFile segment : segments) {
+      if (segment.name().number() != expected++ || segment.content().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Files that were not published: {@code *.part}. */

@@ -62,22 +62,7 @@ final class JournalVerifier {
 
   /** The segments to read; those that are begun later are left for the next time. */
   List<SegmentFile> segments() throws IOException {
-    List<SegmentFile> found = journal.segments();
-    // A listing taken while a segment changes its name may show neither name.
-    for (int look = 1; look < LOOKS && hasHole(found); look++) {
-      found = journal.segments();
-    }
-    return found;
-  }
-
-  private static boolean hasHole(List<SegmentFile> segments) {
-    long expected = 1;
-    for (SegmentFile segment : segments) {
-      if (segment.name().number() != expected++ || segment.content().isEmpty()) {
-        return true;
-      }
-    }
-    return false;
+    return journal.settledSegments();
   }
 
   /**

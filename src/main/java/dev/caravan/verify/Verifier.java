@@ -9,6 +9,7 @@ import dev.caravan.ledger.Ledger;
 import dev.caravan.manifest.Gap;
 import dev.caravan.manifest.StreamAccount;
 import dev.caravan.manifest.VenueMappings;
+import dev.caravan.recording.NoDataFolderException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;

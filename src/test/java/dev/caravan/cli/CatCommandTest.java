@@ -191,7 +191,7 @@ class CatCommandTest {
 
     assertEquals(List.of(trade(2), trade(3)), lines());
     assertTrue(err().contains(bad.getFileName() + " offset=0"), err());
-    assertTrue(err().contains("line is no record: file="), err());
+    assertTrue(err().contains("reason=line is no record: "), err());
   }
 
   @Test

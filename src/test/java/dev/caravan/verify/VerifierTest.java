@@ -13,6 +13,7 @@ import dev.caravan.journal.SegmentHeader;
 import dev.caravan.manifest.TestJournal;
 import dev.caravan.manifest.TestMapping;
 import dev.caravan.record.RecordEvent;
+import dev.caravan.recording.NoDataFolderException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.caravan.verify;
+package dev.caravan.recording;
 
 import java.io.IOException;
 import java.io.Serial;
