@@ -23,20 +23,37 @@ public class CountingVisitor implements RecordVisitor {
   }
 
   @Override
-  public void event(ParsedRecord.Entry entry) {
+  public final void event(ParsedRecord.Entry entry) {
     RecordEvent event = entry instanceof ParsedRecord.Event known ? known.event() : null;
     if (event instanceof RecordEvent.Gap gap) {
-      account.gap(
-          entry.stream(),
-          entry.receiveTimeNs(),
-          new Gap(gap.first(), gap.last(), gap.missing(), gap.cause()));
+      gap(entry, new Gap(gap.first(), gap.last(), gap.missing(), gap.cause()));
     } else if (event instanceof RecordEvent.Backfill backfill) {
-      account.backfill(entry.stream(), entry.receiveTimeNs(), backfill.first(), backfill.last());
+      backfill(entry, backfill.first(), backfill.last());
     } else if (event instanceof RecordEvent.State state && state.to().equals(STARTED)) {
-      account.started(entry.stream(), entry.receiveTimeNs());
+      started(entry);
     } else {
-      account.event(entry.stream(), entry.receiveTimeNs());
+      other(entry);
     }
+  }
+
+  /** Counts a gap record. */
+  protected void gap(ParsedRecord.Entry entry, Gap gap) {
+    account.gap(entry.stream(), entry.receiveTimeNs(), gap);
+  }
+
+  /** Counts a record of missed trades that were fetched later. */
+  protected void backfill(ParsedRecord.Entry entry, long first, long last) {
+    account.backfill(entry.stream(), entry.receiveTimeNs(), first, last);
+  }
+
+  /** Counts a record that says the recorder started. */
+  protected void started(ParsedRecord.Entry entry) {
+    account.started(entry.stream(), entry.receiveTimeNs());
+  }
+
+  /** Counts any other record. */
+  protected void other(ParsedRecord.Entry entry) {
+    account.event(entry.stream(), entry.receiveTimeNs());
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.caravan.verify;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
+
 /**
  * Something in the recording that is not as it was written.
  *
@@ -13,5 +15,10 @@ public record Damage(String file, long offset, String reason) {
   public Damage {
     requireNonNull(file, "file");
     requireNonNull(reason, "reason");
+  }
+
+  /** In a file below a data folder. */
+  static Damage in(Path dataDir, Path file, long offset, String reason) {
+    return new Damage(dataDir.relativize(file).toString().replace('\\', '/'), offset, reason);
   }
 }

@@ -13,10 +13,13 @@ import dev.caravan.recording.NoDataFolderException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,23 +31,43 @@ import java.util.function.Function;
  * Reads everything that was recorded into a data folder and judges it.
  *
  * <p>Takes no lock and works beside a running recorder: what was begun after the start is left out,
- * and an unfinished last line of an open segment is no damage. Memory grows with streams and gaps,
- * and with frames only where a ledger is compared. Thread-safe.
+ * and an unfinished last line of an open segment is no damage. Segments are read side by side and
+ * counted in order, so the result does not depend on the number of threads. Memory grows with
+ * streams, gaps and threads, and with frames only where a ledger is compared. Thread-safe.
  */
 public final class Verifier {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  /** Segments read ahead of those that are counted, besides the ones being read. */
+  private static final int READ_AHEAD = 1;
+
   private final VenueMappings mappings;
+  private final int threads;
 
   /**
-   * Takes the known venues.
+   * Reads on all cores.
    *
    * @param mappings makes a mapping for a venue; throws {@link IllegalArgumentException} where it
    *     knows none
    */
   public Verifier(Function<String, Mapping> mappings) {
+    this(mappings, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Reads on a number of threads.
+   *
+   * @param mappings makes a mapping for a venue; throws {@link IllegalArgumentException} where it
+   *     knows none
+   * @param threads how many segments are read at the same time
+   */
+  public Verifier(Function<String, Mapping> mappings, int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be 1 or more: " + threads);
+    }
     this.mappings = new VenueMappings(mappings);
+    this.threads = threads;
   }
 
   /** Verifies without a ledger. */
@@ -68,52 +91,67 @@ public final class Verifier {
     NoDataFolderException.requireDataFolder(data);
     Optional<String> comparedVenue = ledger.map(Ledger::venue);
     List<JournalVerifier> journals = new ArrayList<>();
-    List<List<SegmentFile>> segments = new ArrayList<>();
+    List<Callable<Runnable>> steps = new ArrayList<>();
     for (JournalDirectory folder : JournalDirectory.all(data)) {
+      Mapping mapping = mappings.forJournal(folder.name());
       boolean isCompared =
           comparedVenue.filter(VenueMappings.venueOf(folder.name())::equals).isPresent();
-      JournalVerifier journal =
-          new JournalVerifier(folder, mappings.forJournal(folder.name()), isCompared);
+      JournalVerifier journal = new JournalVerifier(folder, mapping::sequencing);
       journals.add(journal);
-      segments.add(journal.segments());
+      steps.addAll(steps(folder, isCompared, journal));
     }
-    readAll(journals, segments, progress);
+    takeAll(steps, progress);
     return judge(journals, ledger);
   }
 
-  private static void readAll(
-      List<JournalVerifier> journals, List<List<SegmentFile>> segments, VerifyProgress progress)
-      throws IOException {
-    int total = segments.stream().mapToInt(List::size).sum();
+  /** What is to be read, each giving what is then to be done in order. */
+  private List<Callable<Runnable>> steps(
+      JournalDirectory folder, boolean isCompared, JournalVerifier journal) throws IOException {
+    List<Callable<Runnable>> steps = new ArrayList<>();
+    Optional<SegmentFile> last = Optional.empty();
+    for (SegmentFile segment : folder.settledSegments()) {
+      Optional<SegmentFile> before = last;
+      steps.add(
+          () -> {
+            Mapping mapping = mappings.forJournal(folder.name());
+            ExaminedSegment examined =
+                new SegmentExam(folder, mapping, isCompared).read(segment, before);
+            return () -> journal.join(examined);
+          });
+      last = Optional.of(segment);
+    }
+    return steps;
+  }
+
+  /** Reads side by side, at most a few segments ahead, and counts in order. */
+  private void takeAll(List<Callable<Runnable>> steps, VerifyProgress progress) throws IOException {
     AtomicInteger done = new AtomicInteger();
-    int threads = Math.min(journals.size(), Runtime.getRuntime().availableProcessors());
-    ExecutorService workers = Executors.newFixedThreadPool(Math.max(1, threads));
+    ExecutorService workers = Executors.newFixedThreadPool(threads);
+    Deque<Future<Runnable>> running = new ArrayDeque<>();
     try {
-      List<Future<?>> running = new ArrayList<>();
-      for (int i = 0; i < journals.size(); i++) {
-        JournalVerifier journal = journals.get(i);
-        List<SegmentFile> files = segments.get(i);
+      for (Callable<Runnable> step : steps) {
+        if (running.size() == threads + READ_AHEAD) {
+          await(running.remove()).run();
+        }
         running.add(
             workers.submit(
                 () -> {
-                  for (SegmentFile file : files) {
-                    journal.read(file);
-                    progress.segmentRead(done.incrementAndGet(), total);
-                  }
-                  return null;
+                  Runnable joining = step.call();
+                  progress.segmentRead(done.incrementAndGet(), steps.size());
+                  return joining;
                 }));
       }
-      for (Future<?> future : running) {
-        await(future);
+      while (!running.isEmpty()) {
+        await(running.remove()).run();
       }
     } finally {
       workers.shutdownNow();
     }
   }
 
-  private static void await(Future<?> future) throws IOException {
+  private static Runnable await(Future<Runnable> future) throws IOException {
     try {
-      future.get();
+      return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("verification was interrupted");

@@ -1,67 +1,74 @@
 package dev.caravan.verify;
 
 import dev.caravan.instrument.Recognition;
-import dev.caravan.instrument.StreamId;
 import dev.caravan.journal.ParsedRecord;
 import dev.caravan.journal.SegmentHeader;
 import dev.caravan.ledger.FrameKeys;
-import dev.caravan.ledger.KeyRuns;
 import dev.caravan.manifest.CountingVisitor;
 import dev.caravan.manifest.FrameIds;
+import dev.caravan.manifest.Gap;
 import dev.caravan.manifest.RecordAccount;
-import dev.caravan.manifest.RecordVisitor;
-import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Optional;
 
-/** Counts each record for its segment and for the whole journal, and keeps the keys of frames. */
-final class VerifyingVisitor implements RecordVisitor {
+/** Counts each record for its segment and writes down what it means to the whole journal. */
+final class VerifyingVisitor extends CountingVisitor {
 
-  private final CountingVisitor segment;
-  private final CountingVisitor journal;
-  private final RecordAccount journalAccount;
-  private final Consumer<SegmentHeader> headerCheck;
+  private final Transcript transcript;
   private final boolean keepsKeys;
-  private final Map<StreamId, KeyRuns.Builder> keys;
+  private Optional<SegmentHeader> header = Optional.empty();
 
-  VerifyingVisitor(
-      RecordAccount segment,
-      RecordAccount journal,
-      Consumer<SegmentHeader> headerCheck,
-      boolean keepsKeys,
-      Map<StreamId, KeyRuns.Builder> keys) {
-    this.segment = new CountingVisitor(segment);
-    this.journal = new CountingVisitor(journal);
-    this.journalAccount = journal;
-    this.headerCheck = headerCheck;
+  VerifyingVisitor(RecordAccount segment, Transcript transcript, boolean keepsKeys) {
+    super(segment);
+    this.transcript = transcript;
     this.keepsKeys = keepsKeys;
-    this.keys = keys;
+  }
+
+  Optional<SegmentHeader> header() {
+    return header;
   }
 
   @Override
-  public void header(SegmentHeader header) {
-    headerCheck.accept(header);
+  public void header(SegmentHeader segment) {
+    header = Optional.of(segment);
   }
 
   @Override
   public void frame(ParsedRecord.Frame frame, Recognition recognition, FrameIds ids) {
-    segment.frame(frame, recognition, ids);
-    journal.frame(frame, recognition, ids);
-    if (keepsKeys) {
-      keys.computeIfAbsent(frame.stream(), unused -> new KeyRuns.Builder())
-          .add(FrameKeys.keyOf(recognition, frame.bytes(), frame.offset(), frame.length()));
-    }
-  }
-
-  @Override
-  public void event(ParsedRecord.Entry event) {
-    segment.event(event);
-    journal.event(event);
+    super.frame(frame, recognition, ids);
+    long key =
+        keepsKeys ? FrameKeys.keyOf(recognition, frame.bytes(), frame.offset(), frame.length()) : 0;
+    transcript.frame(
+        frame.stream(), frame.connection(), frame.receiveTimeNs(), ids, frame.form(), key);
   }
 
   @Override
   public void offender(long offset, String reason) {
-    segment.offender(offset, reason);
+    super.offender(offset, reason);
     // The reasons belong to the segment; the journal only has to know that something is unreadable.
-    journalAccount.damaged();
+    transcript.damaged();
+  }
+
+  @Override
+  protected void gap(ParsedRecord.Entry entry, Gap gap) {
+    super.gap(entry, gap);
+    transcript.gap(entry.stream(), entry.receiveTimeNs(), gap);
+  }
+
+  @Override
+  protected void backfill(ParsedRecord.Entry entry, long first, long last) {
+    super.backfill(entry, first, last);
+    transcript.backfill(entry.stream(), entry.receiveTimeNs(), first, last);
+  }
+
+  @Override
+  protected void started(ParsedRecord.Entry entry) {
+    super.started(entry);
+    transcript.started(entry.stream(), entry.receiveTimeNs());
+  }
+
+  @Override
+  protected void other(ParsedRecord.Entry entry) {
+    super.other(entry);
+    transcript.event(entry.stream(), entry.receiveTimeNs());
   }
 }
