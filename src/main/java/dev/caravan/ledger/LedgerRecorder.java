@@ -17,19 +17,32 @@ public final class LedgerRecorder {
 
   private final String venue;
   private final long seed;
+  private final boolean keepsKeys;
 
   // Guarded by this.
   private final Map<StreamId, KeyRuns.Builder> produced = new LinkedHashMap<>();
   private final List<Map<StreamId, KeyRuns.Builder>> connections = new ArrayList<>();
 
   public LedgerRecorder(String venue, long seed) {
+    this(venue, seed, true);
+  }
+
+  private LedgerRecorder(String venue, long seed, boolean keepsKeys) {
     this.venue = requireNonNull(venue, "venue");
     this.seed = seed;
+    this.keepsKeys = keepsKeys;
+  }
+
+  /** One whose ledger is always empty, for runs without end. */
+  public static LedgerRecorder forgetting(String venue) {
+    return new LedgerRecorder(venue, 0, false);
   }
 
   /** The market made a frame. */
   public synchronized void produced(StreamId stream, long key) {
-    add(produced, stream, key);
+    if (keepsKeys) {
+      add(produced, stream, key);
+    }
   }
 
   /** A connection was accepted; returns its number, counted from 1. */
@@ -44,7 +57,9 @@ public final class LedgerRecorder {
    * @throws IndexOutOfBoundsException if {@link #connected} never returned that number
    */
   public synchronized void sent(int connection, StreamId stream, long key) {
-    add(connections.get(connection - 1), stream, key);
+    if (keepsKeys) {
+      add(connections.get(connection - 1), stream, key);
+    }
   }
 
   /** What is known now; later frames do not change it. */

@@ -18,8 +18,9 @@ public final class MarketFrame {
   private int length;
   private int bareOffset;
   private int bareLength;
+  private boolean isBinary;
 
-  /** Takes the next frame; the bytes are not copied. */
+  /** Takes the next frame, a text; the bytes are not copied. */
   public void set(
       int stream, long key, byte[] bytes, int offset, int length, int bareOffset, int bareLength) {
     this.stream = stream;
@@ -29,6 +30,16 @@ public final class MarketFrame {
     this.length = length;
     this.bareOffset = bareOffset;
     this.bareLength = bareLength;
+    this.isBinary = false;
+  }
+
+  /** The frame just taken goes out with the binary opcode. */
+  public void setBinary() {
+    isBinary = true;
+  }
+
+  public boolean isBinary() {
+    return isBinary;
   }
 
   /** The stream's place in {@link SimulatedMarket#streams}, or {@link #EVERYONE}. */
@@ -67,6 +78,7 @@ public final class MarketFrame {
     System.arraycopy(bytes, offset, own, 0, length);
     MarketFrame copy = new MarketFrame();
     copy.set(stream, key, own, 0, length, bareOffset - offset, bareLength);
+    copy.isBinary = isBinary;
     return copy;
   }
 }

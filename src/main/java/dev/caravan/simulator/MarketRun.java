@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * Plays one market: makes frames when they are due, lets the faults strike, hands them to whoever
  * subscribed.
  *
- * <p>The market waits for nobody once it has begun, and never goes back.
+ * <p>The market waits for nobody once it has begun, and never goes back; a recording that is played
+ * again waits for clients that are slow.
  *
  * <p>Threads: the simulator's event loop only, where not said otherwise.
  */
@@ -28,6 +29,8 @@ final class MarketRun {
   private static final long TICK_NS = 5_000_000;
   private static final long IDLE_TICK_NS = 100_000_000;
   private static final int MAX_FRAMES_PER_TICK = 2_000;
+  private static final int FRAMES_PER_LOOK = 32;
+  private static final long MOST_WAITING_BYTES = 1 << 20;
   private static final long NANOS_PER_MS = 1_000_000;
   private static final int CLOSE_GOING_AWAY = 1001;
 
@@ -65,7 +68,7 @@ final class MarketRun {
     this.recorder = recorder;
     this.loop = loop;
     this.audience = new Audience(streams);
-    this.pacing = new Pacing(options.rate());
+    this.pacing = options.pacing(market);
     this.faults = new FaultPlay(options.faults());
     this.listeningSinceNs = options.nanoClock().nanos();
     checkFaultStreams();
@@ -197,7 +200,7 @@ final class MarketRun {
     isStarted = true;
     startedNs = options.nanoClock().nanos();
     startedMs = options.epochClock().epochNanos() / NANOS_PER_MS;
-    LOG.info("market started streams={} rate={}/s", streams.size(), options.rate());
+    LOG.info("market started streams={} pace={}", streams.size(), pacing);
     tick();
   }
 
@@ -207,16 +210,15 @@ final class MarketRun {
     }
     long now = elapsedNs();
     audience.connections().forEach(connection -> connection.line().release(now));
-    long due = Math.min(pacing.dueBy(now), options.messages());
-    int made = 0;
-    while (produced < due && !hasEnded && made < MAX_FRAMES_PER_TICK) {
-      long at = pacing.dueNs(produced);
+    boolean isHeldUp = false;
+    for (int made = 0; isDue(now) && !isHeldUp && made < MAX_FRAMES_PER_TICK; made++) {
+      long at = pacing.dueNs(produced, now);
       strike(at);
       makeFrame(at);
-      made++;
+      isHeldUp = made % FRAMES_PER_LOOK == 0 && isHeldUp();
     }
-    boolean isLate = produced < due && !hasEnded;
-    behindNs = isLate ? now - pacing.dueNs(produced) : 0;
+    boolean isLate = isDue(now);
+    behindNs = isLate ? now - pacing.dueNs(produced, now) : 0;
     if (!isLate) {
       strike(now);
     }
@@ -228,11 +230,25 @@ final class MarketRun {
     scheduleTick(isLate);
   }
 
+  private boolean isDue(long now) {
+    return !hasEnded && produced < options.messages() && pacing.dueNs(produced, now) <= now;
+  }
+
+  /** Whether a client has to take what it was sent before more is made. */
+  private boolean isHeldUp() {
+    return pacing.waitsForClients()
+        && audience.connections().stream()
+            .anyMatch(connection -> connection.pendingBytes() > MOST_WAITING_BYTES);
+  }
+
   private void scheduleTick(boolean isLate) {
-    if (isLate) {
+    if (isLate && isHeldUp()) {
+      loop.schedule(this::tick, TICK_NS, TimeUnit.NANOSECONDS);
+    } else if (isLate) {
       loop.execute(this::tick);
     } else if (!hasEnded) {
-      long untilNext = pacing.dueNs(produced) - elapsedNs();
+      long now = elapsedNs();
+      long untilNext = pacing.dueNs(produced, now) - now;
       long wait = Math.max(TICK_NS, Math.min(untilNext, IDLE_TICK_NS));
       loop.schedule(this::tick, isAllSent() ? wait : TICK_NS, TimeUnit.NANOSECONDS);
     } else if (!isAllSent()) {
@@ -369,7 +385,10 @@ final class MarketRun {
 
   /** Makes no more frames. */
   void stop() {
-    isStopped = true;
+    if (!isStopped) {
+      isStopped = true;
+      market.close();
+    }
   }
 
   SimulatorStats stats() {

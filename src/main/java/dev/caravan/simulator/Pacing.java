@@ -1,32 +1,17 @@
 package dev.caravan.simulator;
 
-/** Says which frame is due when, evenly spaced from the market's start. */
-final class Pacing {
+/** Says when a market's frames are due; times in nanoseconds from the market's start. */
+interface Pacing {
 
-  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  /**
+   * When frame {@code index}, the next one, is due.
+   *
+   * @param nowNs the time that it is
+   */
+  long dueNs(long index, long nowNs);
 
-  private final long perSecond;
-
-  Pacing(int perSecond) {
-    if (perSecond < 1) {
-      throw new IllegalArgumentException(
-          "rate must be at least 1 message a second: rate=" + perSecond);
-    }
-    this.perSecond = perSecond;
-  }
-
-  /** When frame {@code index} is due, in nanoseconds from the start; the first one at 0. */
-  long dueNs(long index) {
-    return index / perSecond * NANOS_PER_SECOND + index % perSecond * NANOS_PER_SECOND / perSecond;
-  }
-
-  /** How many frames are due {@code elapsedNs} after the start. */
-  long dueBy(long elapsedNs) {
-    if (elapsedNs < 0) {
-      return 0;
-    }
-    long seconds = elapsedNs / NANOS_PER_SECOND;
-    long rest = elapsedNs % NANOS_PER_SECOND;
-    return seconds * perSecond + rest * perSecond / NANOS_PER_SECOND + 1;
-  }
+  /**
+   * Whether it waits for clients that are slow; a market does not, and cuts them off in the end.
+   */
+  boolean waitsForClients();
 }

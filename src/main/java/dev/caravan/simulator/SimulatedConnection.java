@@ -180,9 +180,21 @@ final class SimulatedConnection implements SimulatedClient {
       return;
     }
     if (isWhole) {
-      send(stream.id(), frame.key(), false, frame.bytes(), frame.offset(), frame.length());
+      send(
+          stream.id(),
+          frame.key(),
+          frame.isBinary(),
+          frame.bytes(),
+          frame.offset(),
+          frame.length());
     } else {
-      send(stream.id(), frame.key(), false, frame.bytes(), frame.bareOffset(), frame.bareLength());
+      send(
+          stream.id(),
+          frame.key(),
+          frame.isBinary(),
+          frame.bytes(),
+          frame.bareOffset(),
+          frame.bareLength());
     }
   }
 
@@ -227,6 +239,11 @@ final class SimulatedConnection implements SimulatedClient {
           options.queueLimitBytes());
       cut();
     }
+  }
+
+  /** Bytes that the operating system has not taken yet. */
+  long pendingBytes() {
+    return pendingBytes;
   }
 
   /** Ends the connection without a word. */

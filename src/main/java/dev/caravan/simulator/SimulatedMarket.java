@@ -14,10 +14,18 @@ public interface SimulatedMarket {
   List<MarketStream> streams();
 
   /**
+   * When the frame that is next was recorded, nanoseconds since the epoch; {@link Tape#UNTIMED} at
+   * the end, and of a market that is not recorded or whose times were not.
+   */
+  default long nextTimeNs() {
+    return Tape.UNTIMED;
+  }
+
+  /**
    * Makes the next frame.
    *
    * @param timeMs the market's time, milliseconds since the epoch
-   * @param into receives the frame; valid until the next call
+   * @param into receives the frame; valid until the next call of any method
    * @return false if the market has ended
    */
   boolean next(long timeMs, MarketFrame into);
@@ -47,4 +55,7 @@ public interface SimulatedMarket {
 
   /** Names the stream and the key of any frame of this venue, as a ledger knows it. */
   FrameIdentity identify(byte[] frame);
+
+  /** Nothing more is asked. */
+  default void close() {}
 }

@@ -83,7 +83,10 @@ public final class Simulator implements AutoCloseable {
    */
   public static Simulator start(SimulatorOptions options) throws IOException {
     SimulatedMarket market = options.venue().openMarket(options.market());
-    LedgerRecorder recorder = new LedgerRecorder(options.venue().name(), options.faults().seed());
+    LedgerRecorder recorder =
+        options.keepsLedger()
+            ? new LedgerRecorder(options.venue().name(), options.faults().seed())
+            : LedgerRecorder.forgetting(options.venue().name());
     DefaultThreadFactory threads = new DefaultThreadFactory("simulator", true);
     EventLoopGroup group =
         Epoll.isAvailable()

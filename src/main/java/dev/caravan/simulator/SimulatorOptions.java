@@ -48,12 +48,20 @@ public final class SimulatorOptions {
     Optional<Recording> recording =
         builder.from.isPresent()
             ? Optional.of(Recording.read(builder.from.get()))
-            : Optional.empty();
+            : builder.replayed;
     return new MarketOptions(builder.symbols, builder.channels, recording, builder.faults.seed());
   }
 
-  int rate() {
-    return builder.rate;
+  /** When the frames of a market are due. */
+  Pacing pacing(SimulatedMarket market) {
+    return builder.replayed.isPresent()
+        ? new RecordedPacing(market::nextTimeNs, builder.speed)
+        : new EvenPacing(builder.rate);
+  }
+
+  /** Whether what was made and sent is kept for a ledger; a replay has none. */
+  boolean keepsLedger() {
+    return builder.replayed.isEmpty();
   }
 
   long messages() {
@@ -110,6 +118,8 @@ public final class SimulatorOptions {
     private int rate = DEFAULT_RATE;
     private long messages = UNLIMITED;
     private Optional<Path> from = Optional.empty();
+    private Optional<Recording> replayed = Optional.empty();
+    private double speed = 1;
     private FaultPlan faults = FaultPlan.NONE;
     private Optional<Path> ledger = Optional.empty();
     private boolean isTls;
@@ -173,6 +183,21 @@ public final class SimulatorOptions {
     /** Serves recorded frames, one a line, instead of a synthetic market. */
     public Builder from(Path file) {
       this.from = Optional.of(file);
+      return this;
+    }
+
+    /**
+     * Serves a recording at the pace at which it was recorded, and never faster than its clients
+     * take it, instead of a market. It may be larger than memory, so there is no ledger.
+     *
+     * @param speed how many seconds of the recording pass in one; infinite for as fast as it goes
+     */
+    public Builder replay(Recording recording, double speed) {
+      if (!(speed > 0)) {
+        throw new IllegalArgumentException("speed must be more than 0: speed=" + speed);
+      }
+      this.replayed = Optional.of(recording);
+      this.speed = speed;
       return this;
     }
 

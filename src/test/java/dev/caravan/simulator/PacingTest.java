@@ -1,35 +1,44 @@
 package dev.caravan.simulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayDeque;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class PacingTest {
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 7, 1000, 99_999, Integer.MAX_VALUE})
-  void shouldMakeEachFrameDueNoEarlierThanItsTime(int rate) {
-    Pacing pacing = new Pacing(rate);
+  @Test
+  void shouldSpreadFramesEvenlyOverASecond() {
+    Pacing pacing = new EvenPacing(1000);
 
-    for (long index : new long[] {0, 1, 6, 7, rate - 1L, rate, 3L * rate + 1, 1L << 32}) {
-      long dueNs = pacing.dueNs(index);
-      assertTrue(pacing.dueBy(dueNs - 1) <= index, "index=" + index);
-      assertTrue(pacing.dueBy(dueNs + 1) > index, "index=" + index);
+    assertEquals(0, pacing.dueNs(0, 0));
+    assertEquals(1_000_000, pacing.dueNs(1, 0));
+    assertEquals(500_000_000, pacing.dueNs(500, 0));
+    assertEquals(60_000_000_000L, pacing.dueNs(60_000, 0));
+    assertEquals((1L << 32) * 1_000_000, pacing.dueNs(1L << 32, 0));
+    assertFalse(pacing.waitsForClients());
+  }
+
+  @Test
+  void shouldKeepTheDistancesOfARecordingAtAnySpeed() {
+    for (double speed : new double[] {0.5, 1, 10}) {
+      ArrayDeque<Long> times = new ArrayDeque<>(List.of(5_000L, 5_000L, 9_000L, 8_000L));
+      Pacing pacing = new RecordedPacing(times::remove, speed);
+
+      assertEquals(0, pacing.dueNs(0, 77));
+      assertEquals(0, pacing.dueNs(1, 77));
+      assertEquals((long) (4_000 / speed), pacing.dueNs(2, 77));
+      assertEquals((long) (3_000 / speed), pacing.dueNs(3, 77));
+      assertTrue(pacing.waitsForClients());
     }
   }
 
   @Test
-  void shouldSpreadFramesEvenlyOverASecond() {
-    Pacing pacing = new Pacing(1000);
-
-    assertEquals(0, pacing.dueNs(0));
-    assertEquals(1_000_000, pacing.dueNs(1));
-    assertEquals(0, pacing.dueBy(-1));
-    assertEquals(1, pacing.dueBy(0));
-    assertEquals(501, pacing.dueBy(500_000_000));
-    assertEquals(60_001, pacing.dueBy(60_000_000_000L));
+  void shouldNotPaceWhatHasNoTimeOrIsNotToBePaced() {
+    assertEquals(77, new RecordedPacing(() -> Tape.UNTIMED, 1).dueNs(0, 77));
+    assertEquals(77, new RecordedPacing(() -> 1_000_000, Double.POSITIVE_INFINITY).dueNs(9, 77));
   }
 }

@@ -33,6 +33,11 @@ public final class SimulatedBinanceServer implements SimulatedMarket {
   }
 
   @Override
+  public long nextTimeNs() {
+    return frames.nextTimeNs();
+  }
+
+  @Override
   public boolean next(long timeMs, MarketFrame into) {
     return frames.next(timeMs, into);
   }
@@ -77,5 +82,10 @@ public final class SimulatedBinanceServer implements SimulatedMarket {
   @Override
   public FrameIdentity identify(byte[] frame) {
     return ids.identify(frame);
+  }
+
+  @Override
+  public void close() {
+    frames.close();
   }
 }

@@ -52,6 +52,13 @@ final class SimulatedFrameIds {
     return "";
   }
 
+  /** {@code depth@100ms/ETHUSDT} is {@code ethusdt@depth@100ms}: what a client subscribes. */
+  static String streamName(StreamId stream) {
+    return stream.symbol().isEmpty()
+        ? stream.channel()
+        : stream.symbol().toLowerCase(Locale.ROOT) + "@" + stream.channel();
+  }
+
   /** {@code ethusdt@depth@100ms} is {@code depth@100ms/ETHUSDT}; {@code !miniTicker@arr} itself. */
   static StreamId streamId(String name) {
     if (name.equals(NOTICE)) {

@@ -2,6 +2,7 @@ package dev.caravan.venue.binance;
 
 import dev.caravan.simulator.MarketFrame;
 import dev.caravan.simulator.MarketStream;
+import dev.caravan.simulator.Tape;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,11 @@ public interface SimulatedFrames {
 
   /** Symbols as REST spells them, upper case. */
   List<SimulatedSymbol> symbols();
+
+  /** As {@link dev.caravan.simulator.SimulatedMarket#nextTimeNs}. */
+  default long nextTimeNs() {
+    return Tape.UNTIMED;
+  }
 
   /** Makes the next frame; false at the end. */
   boolean next(long timeMs, MarketFrame into);
@@ -38,4 +44,7 @@ public interface SimulatedFrames {
   default SimulatedTrades.Form tradeForm(boolean isAggregate) {
     return (trade, into) -> SimulatedTradeForms.putTrade(trade, "}", into);
   }
+
+  /** Nothing more is asked. */
+  default void close() {}
 }

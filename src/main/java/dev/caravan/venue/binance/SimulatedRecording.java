@@ -1,114 +1,91 @@
 package dev.caravan.venue.binance;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.simulator.FrameIdentity;
 import dev.caravan.simulator.MarketFrame;
 import dev.caravan.simulator.MarketStream;
 import dev.caravan.simulator.Recording;
-import io.netty.handler.codec.http.QueryStringDecoder;
-import java.io.IOException;
+import dev.caravan.simulator.Tape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Serves recorded frames, one a line, byte for byte and in their order.
+ * Serves recorded frames byte for byte and in their order.
  *
- * <p>A line that names no stream goes to every client. A snapshot is the last one recorded before
- * the line that is next, or the first.
+ * <p>A frame that names no stream goes to every client. A snapshot is the last one recorded before
+ * the frame that is next, or the first.
  *
  * <p>Not thread-safe.
  */
 public final class SimulatedRecording implements SimulatedFrames {
 
-  /** One snapshot; {@code afterLine} lines were received before it. */
-  private record Snapshot(String symbol, long afterLine, byte[] body) {}
-
-  private static final JsonFactory JSON = new JsonFactory();
-  private static final int SHOWN_BYTES = 80;
+  private static final byte[] SNAPSHOT_KEY = "\"lastUpdateId\"".getBytes(StandardCharsets.US_ASCII);
 
   private final SimulatedFrameIds ids;
-  private final List<byte[]> lines = new ArrayList<>();
-  private final List<Integer> streamOfLine = new ArrayList<>();
-  private final List<Long> keyOfLine = new ArrayList<>();
-  private final Map<String, Integer> numbers = new LinkedHashMap<>();
+  private final boolean namesStreams;
+  private final Map<StreamId, Integer> numbers = new LinkedHashMap<>();
   private final List<MarketStream> streams = new ArrayList<>();
-  private final List<Snapshot> snapshots = new ArrayList<>();
-  private int next;
+  private final Map<String, byte[]> snapshots = new HashMap<>();
+  private final Tape tape;
+  private boolean isLoaded; // whether the tape stands at what is next
+  private Tape.Item loaded = Tape.Item.END;
 
-  private SimulatedRecording(SimulatedFrameIds ids) {
-    this.ids = ids;
+  private SimulatedRecording(Recording recorded, SimulatedRules rules) {
+    this.ids = new SimulatedFrameIds(rules::idField);
+    this.namesStreams = !recorded.streams().isEmpty();
+    recorded.streams().forEach(stream -> addStream(SimulatedFrameIds.streamName(stream), stream));
+    if (!namesStreams) {
+      addStreamsOfFrames(recorded);
+    }
+    for (Recording.Answer answer : recorded.firstAnswers()) {
+      if (isSnapshot(answer)) {
+        snapshots.putIfAbsent(answer.symbol(), answer.body());
+      }
+    }
+    this.tape = recorded.open();
   }
 
   /** Takes a recording of a venue with these rules. */
   public static SimulatedRecording of(Recording recorded, SimulatedRules rules) {
-    SimulatedRecording recording = new SimulatedRecording(new SimulatedFrameIds(rules::idField));
-    recorded.frames().forEach(recording::addLine);
-    recorded.restLines().forEach(recording::addSnapshot);
-    return recording;
+    return new SimulatedRecording(recorded, rules);
   }
 
-  private void addLine(byte[] line) {
-    FrameIdentity identity = ids.identify(line);
-    int number = MarketFrame.EVERYONE;
-    if (!identity.stream().isNone()) {
-      String name = SimulatedFrameIds.streamName(line);
-      number =
-          numbers.computeIfAbsent(
-              name,
-              unused -> {
-                streams.add(new MarketStream(name, identity.stream()));
-                return streams.size() - 1;
-              });
-    }
-    lines.add(line);
-    streamOfLine.add(number);
-    keyOfLine.add(identity.key());
-  }
-
-  /** {@code {"url":…,"symbol":"ETHUSDT","after_ws_line":5,"body":{"lastUpdateId":…}}}. */
-  private void addSnapshot(byte[] line) {
-    String url = "";
-    String symbol = "";
-    long afterLine = 0;
-    byte[] body = new byte[0];
-    try (JsonParser json = JSON.createParser(line)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        return;
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        JsonToken value = json.nextToken();
-        switch (name) {
-          case "url" -> url = value == JsonToken.VALUE_STRING ? json.getText() : "";
-          case "symbol" -> symbol = value == JsonToken.VALUE_STRING ? json.getText() : "";
-          case "after_ws_line" -> afterLine = json.getLongValue();
-          case "body" -> {
-            int from = (int) json.currentTokenLocation().getByteOffset();
-            json.skipChildren();
-            body = Arrays.copyOfRange(line, from, (int) json.currentLocation().getByteOffset());
-          }
-          default -> json.skipChildren();
+  private void addStreamsOfFrames(Recording recorded) {
+    try (Tape all = recorded.open()) {
+      for (Tape.Item item = all.next(); item != Tape.Item.END; item = all.next()) {
+        if (item == Tape.Item.FRAME) {
+          byte[] frame = copy(all);
+          FrameIdentity identity = ids.identify(frame);
+          addStream(SimulatedFrameIds.streamName(frame), identity.stream());
         }
       }
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "recorded REST answer is not JSON: line starts with "
-              + new String(line, 0, Math.min(line.length, SHOWN_BYTES), StandardCharsets.UTF_8),
-          e);
     }
-    List<String> named = new QueryStringDecoder(url).parameters().getOrDefault("symbol", List.of());
-    String of = symbol.isEmpty() && !named.isEmpty() ? named.get(0) : symbol;
-    if (!of.isEmpty() && new String(body, StandardCharsets.UTF_8).contains("lastUpdateId")) {
-      snapshots.add(new Snapshot(of, afterLine, body));
+  }
+
+  private void addStream(String name, StreamId stream) {
+    if (!stream.isNone() && !numbers.containsKey(stream)) {
+      numbers.put(stream, streams.size());
+      streams.add(new MarketStream(name, stream));
     }
+  }
+
+  private static boolean isSnapshot(Recording.Answer answer) {
+    return !answer.symbol().isEmpty() && holds(answer.body(), SNAPSHOT_KEY);
+  }
+
+  private static boolean holds(byte[] bytes, byte[] part) {
+    for (int i = 0; i + part.length <= bytes.length; i++) {
+      if (Arrays.equals(bytes, i, i + part.length, part, 0, part.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -128,40 +105,78 @@ public final class SimulatedRecording implements SimulatedFrames {
   }
 
   @Override
+  public long nextTimeNs() {
+    return load() == Tape.Item.END ? Tape.UNTIMED : tape.receiveTimeNs();
+  }
+
+  @Override
   public boolean next(long timeMs, MarketFrame into) {
-    if (next == lines.size()) {
+    if (load() == Tape.Item.END) {
       return false;
     }
-    byte[] line = lines.get(next);
-    int number = streamOfLine.get(next);
-    int bareOffset = bareOffset(line, number);
-    int bareLength = bareOffset == 0 ? line.length : line.length - 1 - bareOffset;
-    into.set(number, keyOfLine.get(next), line, 0, line.length, bareOffset, bareLength);
-    next++;
+    isLoaded = false;
+    if (namesStreams) {
+      int number = numbers.getOrDefault(tape.stream(), MarketFrame.EVERYONE);
+      set(number, 0, tape.bytes(), tape.offset(), tape.length(), into);
+    } else {
+      byte[] frame = copy(tape);
+      FrameIdentity identity = ids.identify(frame);
+      int number = numbers.getOrDefault(identity.stream(), MarketFrame.EVERYONE);
+      set(number, identity.key(), frame, 0, frame.length, into);
+    }
+    if (tape.isBinary()) {
+      into.setBinary();
+    }
     return true;
   }
 
-  /** Where the payload begins in {@code {"stream":"NAME","data":PAYLOAD}}; 0 if it is not so. */
-  private int bareOffset(byte[] line, int number) {
-    if (number == MarketFrame.EVERYONE || line[line.length - 1] != '}') {
+  private void set(int number, long key, byte[] bytes, int offset, int length, MarketFrame into) {
+    int head = headLength(bytes, offset, length, number);
+    int bareLength = head == 0 ? length : length - 1 - head;
+    into.set(number, key, bytes, offset, length, offset + head, bareLength);
+  }
+
+  /** Brings the tape to the next frame; the snapshots on the way are served from now on. */
+  private Tape.Item load() {
+    if (!isLoaded) {
+      loaded = tape.next();
+      while (loaded == Tape.Item.ANSWER) {
+        if (isSnapshot(tape.answer())) {
+          snapshots.put(tape.answer().symbol(), tape.answer().body());
+        }
+        loaded = tape.next();
+      }
+      isLoaded = true;
+    }
+    return loaded;
+  }
+
+  private static byte[] copy(Tape tape) {
+    return Arrays.copyOfRange(tape.bytes(), tape.offset(), tape.offset() + tape.length());
+  }
+
+  /** The bytes before the payload in {@code {"stream":"NAME","data":PAYLOAD}}; 0 if not so. */
+  private int headLength(byte[] bytes, int offset, int length, int number) {
+    if (number == MarketFrame.EVERYONE || bytes[offset + length - 1] != '}') {
       return 0;
     }
     byte[] head =
         ("{\"stream\":\"" + streams.get(number).name() + "\",\"data\":")
             .getBytes(StandardCharsets.UTF_8);
     boolean matches =
-        line.length > head.length && Arrays.equals(head, 0, head.length, line, 0, head.length);
+        length > head.length
+            && Arrays.equals(head, 0, head.length, bytes, offset, offset + head.length);
     return matches ? head.length : 0;
   }
 
   @Override
   public Optional<byte[]> depth(String symbol, int limit) {
-    byte[] found = null;
-    for (Snapshot snapshot : snapshots) {
-      if (snapshot.symbol().equals(symbol) && (found == null || snapshot.afterLine() <= next)) {
-        found = snapshot.body();
-      }
-    }
-    return Optional.ofNullable(found);
+    load();
+    return Optional.ofNullable(snapshots.get(symbol));
+  }
+
+  @Override
+  public void close() {
+    tape.close();
   }
 }
