@@ -18,8 +18,12 @@ public final class Recognition {
     UNKNOWN
   }
 
+  /** Of frames that belong to no stream, or to one that the mapping does not remember. */
+  public static final int NO_NUMBER = -1;
+
   private Kind kind = Kind.UNKNOWN;
   private StreamId stream = StreamId.NONE;
+  private int number = NO_NUMBER;
   private long firstId = -1;
   private long ownFirstId = -1;
   private long lastId = -1;
@@ -33,9 +37,15 @@ public final class Recognition {
   public void data(StreamId stream, long firstId, long ownFirstId, long lastId) {
     this.kind = Kind.DATA;
     this.stream = stream;
+    this.number = NO_NUMBER;
     this.firstId = firstId;
     this.ownFirstId = ownFirstId;
     this.lastId = lastId;
+  }
+
+  /** The frame just said to be data is of a stream that the mapping has numbered. */
+  public void numbered(int number) {
+    this.number = number;
   }
 
   public void control() {
@@ -49,6 +59,7 @@ public final class Recognition {
   private void reset(Kind kind) {
     this.kind = kind;
     this.stream = StreamId.NONE;
+    this.number = NO_NUMBER;
     this.firstId = -1;
     this.ownFirstId = -1;
     this.lastId = -1;
@@ -61,6 +72,15 @@ public final class Recognition {
   /** The stream of a data frame, else {@link StreamId#NONE}. */
   public StreamId stream() {
     return stream;
+  }
+
+  /**
+   * What the mapping calls the stream among those it remembers, from 0 without holes, always the
+   * same; or {@link #NO_NUMBER}. What is kept per stream is found by it without touching the
+   * stream's names, which is most of the cost of thousands of streams.
+   */
+  public int number() {
+    return number;
   }
 
   /**

@@ -1,12 +1,11 @@
 package dev.caravan.journal;
 
-import dev.caravan.instrument.StreamId;
 import dev.caravan.record.Burst;
 import dev.caravan.record.RecordEvent;
+import dev.caravan.record.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * and a newline. Every line is valid JSON whatever a venue sent. A body that came over REST and cannot
  * stand unchanged is not written at all: what it repairs is recorded as missing already.
  *
- * <p>A frame costs no allocation: what stands before it is kept per stream and connection. Not
+ * <p>A frame costs no allocation: what stands before it is kept by its {@link
+ * Source}. Not
  * thread-safe; belongs to the writer thread.
  */
 public final class RecordEncoder {
@@ -35,15 +35,12 @@ public final class RecordEncoder {
   private static final byte[] TEXT = ascii("text\":");
   private static final byte[] BYTES = ascii("bytes\":\"");
   private static final int LONGEST_NUMBER = 20;
-  private static final int LIMIT_KNOWN = 1 << 14;
 
   private final JsonCheck check = new JsonCheck();
   private final ByteSink out;
   private final byte[] lastTime = new byte[LONGEST_NUMBER];
   private int lastTimeLength;
   private long lastTimeNs;
-  private @Nullable Origin[] known = new Origin[256];
-  private int knownCount;
   private long textFrames;
   private long bytesFrames;
   private long refusedBodies;
@@ -116,7 +113,7 @@ public final class RecordEncoder {
   /** Adds record {@code i} of a burst. */
   public void addRecord(Burst burst, int i) {
     int before = out.length();
-    byte[] origin = origin(burst.stream(i), burst.connection(i));
+    byte[] origin = burst.source(i).encoded(RecordEncoder::encode);
     out.ensure(START.length + LONGEST_NUMBER + origin.length + FRAME.length + burst.length(i) + 2);
     out.add(START);
     addTime(burst.receiveTimeNs(i));
@@ -230,59 +227,13 @@ public final class RecordEncoder {
     }
   }
 
-  private record Origin(StreamId stream, String connection, byte[] encoded) {}
-
-  /** {@code ,"stream":"…","connection":"…","} from an open-addressed table. */
-  private byte[] origin(StreamId stream, String connection) {
-    int at = slot(stream, connection);
-    Origin found = known[at];
-    if (found != null) {
-      return found.encoded();
-    }
-    if (knownCount >= LIMIT_KNOWN) {
-      known = new Origin[256];
-      knownCount = 0;
-    } else if (knownCount * 2 >= known.length) {
-      grow();
-    }
-    Origin made = new Origin(stream, connection, encode(stream, connection));
-    known[slot(stream, connection)] = made;
-    knownCount++;
-    return made.encoded();
-  }
-
-  private int slot(StreamId stream, String connection) {
-    int hash = stream.hashCode() * 31 + connection.hashCode();
-    hash ^= hash >>> 15;
-    int mask = known.length - 1;
-    int at = hash & mask;
-    while (true) {
-      Origin candidate = known[at];
-      if (candidate == null
-          || ((candidate.stream() == stream || candidate.stream().equals(stream))
-              && candidate.connection().equals(connection))) {
-        return at;
-      }
-      at = (at + 1) & mask;
-    }
-  }
-
-  private void grow() {
-    @Nullable Origin[] old = known;
-    known = new Origin[old.length * 2];
-    for (Origin origin : old) {
-      if (origin != null) {
-        known[slot(origin.stream(), origin.connection())] = origin;
-      }
-    }
-  }
-
-  private static byte[] encode(StreamId stream, String connection) {
+  /** {@code ,"stream":"…","connection":"…","} */
+  private static byte[] encode(Source source) {
     ByteSink sink = new ByteSink(64);
     sink.addAscii(",\"stream\":");
-    sink.addQuoted(stream.toString());
+    sink.addQuoted(source.stream().toString());
     sink.addAscii(",\"connection\":");
-    sink.addQuoted(connection);
+    sink.addQuoted(source.connection());
     sink.addAscii(",\"");
     return Arrays.copyOf(sink.bytes(), sink.length());
   }

@@ -25,8 +25,7 @@ public final class Burst {
   private final int frames;
   private final byte[] bytes;
   private final int byteCount;
-  private final StreamId[] streams;
-  private final String[] connections;
+  private final Source[] sources;
   private final long[] receiveTimesNs;
   private final int[] offsets;
   private final int[] lengths;
@@ -40,8 +39,7 @@ public final class Burst {
     this.frames = builder.frames;
     this.bytes = builder.bytes;
     this.byteCount = builder.byteCount;
-    this.streams = builder.streams;
-    this.connections = builder.connections;
+    this.sources = builder.sources;
     this.receiveTimesNs = builder.receiveTimesNs;
     this.offsets = builder.offsets;
     this.lengths = builder.lengths;
@@ -80,13 +78,18 @@ public final class Burst {
     return bytes;
   }
 
+  /** Which stream it is of, and which connection delivered it. */
+  public Source source(int i) {
+    return sources[i];
+  }
+
   public StreamId stream(int i) {
-    return streams[i];
+    return sources[i].stream();
   }
 
   /** Name of the connection that delivered the record: {@code binance-spot-1}. */
   public String connection(int i) {
-    return connections[i];
+    return sources[i].connection();
   }
 
   /** Wall time of the socket read, nanoseconds since the epoch. */
@@ -122,8 +125,7 @@ public final class Burst {
     private int frames;
     private int byteCount;
     private byte[] bytes;
-    private StreamId[] streams;
-    private String[] connections;
+    private Source[] sources;
     private long[] receiveTimesNs;
     private int[] offsets;
     private int[] lengths;
@@ -150,8 +152,7 @@ public final class Burst {
       this.origin = requireNonNull(origin, "origin");
       this.bytes = new byte[Math.max(64, expectedBytes)];
       int capacity = Math.max(INITIAL_RECORDS, expectedRecords);
-      this.streams = new StreamId[capacity];
-      this.connections = new String[capacity];
+      this.sources = new Source[capacity];
       this.receiveTimesNs = new long[capacity];
       this.offsets = new int[capacity];
       this.lengths = new int[capacity];
@@ -185,9 +186,8 @@ public final class Burst {
     }
 
     /** Adds the frame just copied to where {@link #reserve} said. */
-    public void addReserved(
-        StreamId stream, String connection, long receiveTimeNs, int length, boolean isBinary) {
-      int i = next(stream, connection, receiveTimeNs);
+    public void addReserved(Source source, long receiveTimeNs, int length, boolean isBinary) {
+      int i = next(source, receiveTimeNs);
       offsets[i] = byteCount;
       lengths[i] = length;
       binary[i] = isBinary;
@@ -205,30 +205,28 @@ public final class Burst {
         StreamId stream, String connection, long receiveTimeNs, byte[] frame, boolean isBinary) {
       int at = reserve(frame.length);
       System.arraycopy(frame, 0, bytes, at, frame.length);
-      addReserved(stream, connection, receiveTimeNs, frame.length, isBinary);
+      addReserved(new Source(stream, connection), receiveTimeNs, frame.length, isBinary);
     }
 
     /** Adds an event behind what was added so far. */
     public void addEvent(
         StreamId stream, String connection, long receiveTimeNs, RecordEvent event) {
       // Not in one expression: the array must be looked up after next() may have replaced it.
-      int i = next(stream, connection, receiveTimeNs);
+      int i = next(new Source(stream, connection), receiveTimeNs);
       events[i] = requireNonNull(event, "event");
     }
 
-    private int next(StreamId stream, String connection, long receiveTimeNs) {
-      if (size == streams.length) {
+    private int next(Source source, long receiveTimeNs) {
+      if (size == sources.length) {
         int capacity = size * 2;
-        streams = Arrays.copyOf(streams, capacity);
-        connections = Arrays.copyOf(connections, capacity);
+        sources = Arrays.copyOf(sources, capacity);
         receiveTimesNs = Arrays.copyOf(receiveTimesNs, capacity);
         offsets = Arrays.copyOf(offsets, capacity);
         lengths = Arrays.copyOf(lengths, capacity);
         binary = Arrays.copyOf(binary, capacity);
         events = Arrays.copyOf(events, capacity);
       }
-      streams[size] = stream;
-      connections[size] = connection;
+      sources[size] = source;
       receiveTimesNs[size] = receiveTimeNs;
       return size++;
     }

@@ -73,16 +73,11 @@ final class FrameIntake {
     content.getBytes(content.readerIndex(), bytes, at, length);
     frames++;
     mapping.recognise(bytes, at, length, recognition);
-    StreamId id = StreamId.NONE;
     switch (recognition.kind()) {
       case DATA -> {
-        id = recognition.stream();
-        StreamState stream = streams.find(id);
-        if (stream != null) {
-          id = stream.stream;
-          if (!follow(connection, stream, bytes, at, length)) {
-            return Recognition.Kind.DATA;
-          }
+        StreamState stream = streams.find(recognition);
+        if (stream != null && !follow(connection, stream, bytes, at, length)) {
+          return Recognition.Kind.DATA;
         }
       }
       case CONTROL -> {}
@@ -92,7 +87,8 @@ final class FrameIntake {
         }
       }
     }
-    burst.addReserved(id, connection.name(), outlet.receiveTimeNs(), length, isBinary);
+    burst.addReserved(
+        connection.sources().of(recognition), outlet.receiveTimeNs(), length, isBinary);
     return recognition.kind();
   }
 

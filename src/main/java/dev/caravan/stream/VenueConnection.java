@@ -72,6 +72,7 @@ final class VenueConnection {
   private final Set<StreamId> streams = new LinkedHashSet<>();
   private ConnectionState state = new ConnectionState.Closed();
   private String name;
+  private Sources sources;
   private int number;
   private long stateSinceNs = System.nanoTime();
   private @Nullable VenueSocket socket;
@@ -114,12 +115,18 @@ final class VenueConnection {
     this.urls = requireNonNull(urls, "urls");
     this.listener = requireNonNull(listener, "listener");
     this.name = dialect.venue();
+    this.sources = new Sources(name);
     this.requests = new RequestQueue(dialect.limits().requestSpacing());
   }
 
   /** Name of the socket in use, as written in records. */
   String name() {
     return name;
+  }
+
+  /** What the socket in use delivers. */
+  Sources sources() {
+    return sources;
   }
 
   /** Number of the socket in use; no two sockets of a feed share one. */
@@ -293,6 +300,7 @@ final class VenueConnection {
   private void connect(ConnectionState connecting) {
     number = numbers.getAsInt();
     name = dialect.venue() + "-" + number + suffix;
+    sources = new Sources(name);
     Wire wire = new Wire();
     VenueSocket opening = new VenueSocket(loop, options.network(), urls.get(), path, reading, wire);
     wire.own = opening;

@@ -3,9 +3,11 @@ package dev.caravan.stream;
 import static java.util.Objects.requireNonNull;
 
 import dev.caravan.instrument.Mapping;
+import dev.caravan.instrument.Recognition;
 import dev.caravan.instrument.StreamId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -44,6 +46,7 @@ final class WantedStreams {
   private final Mapping mapping;
   private final StalenessPolicy staleness;
   private final Map<StreamId, StreamState> streams = new LinkedHashMap<>();
+  private @Nullable StreamState[] numbered = new StreamState[64];
 
   WantedStreams(String venue, Mapping mapping, StalenessPolicy staleness) {
     this.venue = requireNonNull(venue, "venue");
@@ -54,6 +57,25 @@ final class WantedStreams {
   /** What is known of the stream; null where it is not wanted. */
   @Nullable StreamState find(StreamId stream) {
     return streams.get(stream);
+  }
+
+  /** The same for the stream of a frame; its number spares looking at its names. */
+  @Nullable StreamState find(Recognition frame) {
+    int number = frame.number();
+    if (number >= 0 && number < numbered.length) {
+      StreamState known = numbered[number];
+      if (known != null) {
+        return known;
+      }
+    }
+    StreamState found = streams.get(frame.stream());
+    if (found != null && number >= 0) {
+      if (number >= numbered.length) {
+        numbered = Arrays.copyOf(numbered, Math.max(number + 1, numbered.length * 2));
+      }
+      numbered[number] = found;
+    }
+    return found;
   }
 
   boolean isWanted(StreamId stream) {
@@ -74,6 +96,7 @@ final class WantedStreams {
     List<StreamId> gone =
         streams.keySet().stream().filter(stream -> !wanted.contains(stream)).toList();
     gone.forEach(streams::remove);
+    Arrays.fill(numbered, null);
     List<StreamId> added = new ArrayList<>();
     for (StreamId stream : wanted) {
       if (!streams.containsKey(stream)) {

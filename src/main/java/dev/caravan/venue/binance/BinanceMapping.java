@@ -63,6 +63,7 @@ public abstract class BinanceMapping implements Mapping {
         into.unknown();
       } else {
         name.rule().recognise(name.stream(), bytes, dataAt, end, into);
+        into.numbered(name.number());
       }
     }
   }
@@ -87,6 +88,7 @@ public abstract class BinanceMapping implements Mapping {
       into.unknown();
     } else {
       name.rule().recognise(name.stream(), bytes, offset, end, into);
+      into.numbered(name.number());
     }
   }
 

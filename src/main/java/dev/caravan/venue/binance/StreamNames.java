@@ -3,6 +3,7 @@ package dev.caravan.venue.binance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.caravan.instrument.Recognition;
 import dev.caravan.instrument.StreamId;
 import java.util.Arrays;
 import java.util.Locale;
@@ -24,17 +25,19 @@ final class StreamNames {
 
   static final int LONGEST_NAME = 128;
 
-  private static final int SLOTS = MOST_REMEMBERED * 2;
+  private static final int FIRST_SLOTS = 512;
   private static final String NOTICE = "!serverShutdown";
 
-  /** What a name means; a notice belongs to no stream. */
-  record Meaning(StreamId stream, ChannelRule rule, boolean isNotice) {}
-
-  private record Entry(byte[] name, Meaning meaning) {}
+  /**
+   * What a name means; a notice belongs to no stream.
+   *
+   * @param number counts what is remembered; {@link Recognition#NO_NUMBER} where this is not
+   */
+  record Meaning(byte[] name, int number, StreamId stream, ChannelRule rule, boolean isNotice) {}
 
   private final Function<String, ChannelRule> rules;
   private final Predicate<String> hasNoSymbol;
-  private final @Nullable Entry[] entries = new Entry[SLOTS];
+  private @Nullable Meaning[] slots = new Meaning[FIRST_SLOTS];
   private int remembered;
 
   /**
@@ -75,23 +78,45 @@ final class StreamNames {
   }
 
   private @Nullable Meaning meaning(byte[] bytes, int from, int to, int hash) {
-    int slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
-    for (Entry entry = entries[slot]; entry != null; entry = entries[slot]) {
-      if (Arrays.equals(entry.name, 0, entry.name.length, bytes, from, to)) {
-        return entry.meaning;
+    int mask = slots.length - 1;
+    int slot = slot(hash);
+    for (Meaning known = slots[slot]; known != null; known = slots[slot]) {
+      if (Arrays.equals(known.name, 0, known.name.length, bytes, from, to)) {
+        return known;
       }
-      slot = (slot + 1) & (SLOTS - 1);
+      slot = (slot + 1) & mask;
     }
     byte[] name = Arrays.copyOfRange(bytes, from, to);
-    Meaning meaning = understand(name);
-    if (meaning != null && remembered < MOST_REMEMBERED) {
-      entries[slot] = new Entry(name, meaning);
-      remembered++;
+    boolean isRemembered = remembered < MOST_REMEMBERED;
+    Meaning meaning = understand(name, isRemembered ? remembered : Recognition.NO_NUMBER);
+    if (meaning != null && isRemembered) {
+      slots[slot] = meaning;
+      if (++remembered * 2 > slots.length) {
+        grow();
+      }
     }
     return meaning;
   }
 
-  private @Nullable Meaning understand(byte[] name) {
+  private void grow() {
+    @Nullable Meaning[] old = slots;
+    slots = new Meaning[old.length * 2];
+    for (Meaning meaning : old) {
+      if (meaning != null) {
+        int slot = slot(Arrays.hashCode(meaning.name));
+        while (slots[slot] != null) {
+          slot = (slot + 1) & (slots.length - 1);
+        }
+        slots[slot] = meaning;
+      }
+    }
+  }
+
+  private int slot(int hash) {
+    return (hash ^ (hash >>> 15)) & (slots.length - 1);
+  }
+
+  private @Nullable Meaning understand(byte[] name, int number) {
     for (byte b : name) {
       if (b == '\\' || (b >= 0 && b < ' ')) {
         return null;
@@ -99,7 +124,7 @@ final class StreamNames {
     }
     String text = new String(name, UTF_8);
     if (text.equals(NOTICE)) {
-      return new Meaning(StreamId.NONE, ChannelRule.withoutId(), true);
+      return new Meaning(name, number, StreamId.NONE, ChannelRule.withoutId(), true);
     }
     int at = text.indexOf('@');
     boolean isWhole = text.startsWith("!") || (at < 0 && hasNoSymbol.test(text));
@@ -111,6 +136,6 @@ final class StreamNames {
     if (channel.isEmpty() || channel.equals("-") || channel.indexOf('/') >= 0) {
       return null;
     }
-    return new Meaning(new StreamId(channel, symbol), rules.apply(channel), false);
+    return new Meaning(name, number, new StreamId(channel, symbol), rules.apply(channel), false);
   }
 }
