@@ -79,12 +79,14 @@ record VenuePlan(
       int lines,
       int mostPerConnection,
       List<String> notes) {
-    int perConnection = dialect.limits().streamsPerConnection();
-    if (mostPerConnection > 0) {
-      perConnection = Math.min(perConnection, mostPerConnection);
-    }
-    List<List<StreamId>> connections =
-        SubscriptionPlan.connections(streams, dialect, perConnection);
+    int most = mostPerConnection > 0 ? mostPerConnection : Integer.MAX_VALUE;
+    List<List<StreamId>> connections = SubscriptionPlan.connections(streams, dialect, most);
+    int perConnection =
+        connections.stream()
+            .mapToInt(part -> dialect.limits(dialect.path(part.get(0))).streamsPerConnection())
+            .map(allowed -> Math.min(allowed, most))
+            .max()
+            .orElse(Math.min(dialect.limits().streamsPerConnection(), most));
     int requests =
         connections.stream()
             .mapToInt(connection -> SubscriptionPlan.requests(connection, dialect).size())

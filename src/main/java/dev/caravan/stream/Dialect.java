@@ -37,8 +37,13 @@ public interface Dialect {
     return FeedOptions.DEFAULT_LIFETIME;
   }
 
-  /** What the venue allows. */
+  /** What the venue allows, whatever the path; pace and waits count for all paths together. */
   VenueLimits limits();
+
+  /** What the venue allows on a connection that is opened with this path. */
+  default VenueLimits limits(String path) {
+    return limits();
+  }
 
   /** How the venue spells the stream in requests: {@code btcusdt@trade}. */
   String wireName(StreamId stream);

@@ -114,14 +114,12 @@ final class Fleet {
 
   /** Fills the berths that have room, then makes more. */
   void add(Collection<StreamId> added) {
-    int capacity =
-        Math.min(
-            dialect.limits().streamsPerConnection(),
-            options.streamsPerConnection().orElse(Integer.MAX_VALUE));
+    int most = options.streamsPerConnection().orElse(Integer.MAX_VALUE);
     Map<Berth, List<StreamId>> joining = new HashMap<>();
     List<StreamId> left = new ArrayList<>();
     for (StreamId stream : added) {
       String path = dialect.path(stream);
+      int capacity = SubscriptionPlan.capacity(dialect, path, most);
       Berth room =
           berths.stream()
               .filter(berth -> berth.path.equals(path) && berth.streams.size() < capacity)
@@ -139,7 +137,7 @@ final class Fleet {
           berth.carriers().forEach(carrier -> carrier.add(more));
           overlapIfShared(berth);
         });
-    for (List<StreamId> part : SubscriptionPlan.connections(left, dialect, capacity)) {
+    for (List<StreamId> part : SubscriptionPlan.connections(left, dialect, most)) {
       Berth berth = new Berth(dialect.path(part.get(0)));
       berth.streams.addAll(part);
       berths.add(berth);

@@ -21,16 +21,20 @@ public final class SubscriptionPlan {
    * Streams per connection, in the order given; each connection's streams share one path. As few
    * connections as allowed, and all of a path about equally full, so that the last one has
    * subscribed soonest.
+   *
+   * @param most on one connection, where the venue allows more
    */
   public static List<List<StreamId>> connections(
-      Collection<StreamId> streams, Dialect dialect, int streamsPerConnection) {
+      Collection<StreamId> streams, Dialect dialect, int most) {
     Map<String, List<StreamId>> byPath = new LinkedHashMap<>();
     for (StreamId stream : streams) {
       byPath.computeIfAbsent(dialect.path(stream), unseen -> new ArrayList<>()).add(stream);
     }
     List<List<StreamId>> connections = new ArrayList<>();
-    for (List<StreamId> all : byPath.values()) {
-      int count = (all.size() + streamsPerConnection - 1) / streamsPerConnection;
+    for (Map.Entry<String, List<StreamId>> ofPath : byPath.entrySet()) {
+      List<StreamId> all = ofPath.getValue();
+      int capacity = capacity(dialect, ofPath.getKey(), most);
+      int count = (all.size() + capacity - 1) / capacity;
       for (int i = 0; i < count; i++) {
         int from = (int) ((long) all.size() * i / count);
         int to = (int) ((long) all.size() * (i + 1) / count);
@@ -38,6 +42,11 @@ public final class SubscriptionPlan {
       }
     }
     return connections;
+  }
+
+  /** How many streams a connection of the path takes. */
+  static int capacity(Dialect dialect, String path, int most) {
+    return Math.min(dialect.limits(path).streamsPerConnection(), most);
   }
 
   /**

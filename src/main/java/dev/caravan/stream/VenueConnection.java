@@ -116,7 +116,7 @@ final class VenueConnection {
     this.listener = requireNonNull(listener, "listener");
     this.name = dialect.venue();
     this.sources = new Sources(name);
-    this.requests = new RequestQueue(dialect.limits().requestSpacing());
+    this.requests = new RequestQueue(dialect.limits(path).requestSpacing());
   }
 
   /** Name of the socket in use, as written in records. */
@@ -235,10 +235,10 @@ final class VenueConnection {
       return;
     }
     long silentMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - open.heardAtNs());
-    if (silentMs > dialect.limits().silenceBeforeCut().toMillis()) {
+    if (silentMs > dialect.limits(path).silenceBeforeCut().toMillis()) {
       open.cut("silent for " + silentMs / 1000 + "s, no answer to a ping");
     } else if (state instanceof ConnectionState.Live
-        && silentMs > dialect.limits().silenceBeforeProbe().toMillis()) {
+        && silentMs > dialect.limits(path).silenceBeforeProbe().toMillis()) {
       move(state.fellSilent(), "silent for " + silentMs / 1000 + "s");
       open.ping();
     }
@@ -339,7 +339,7 @@ final class VenueConnection {
         request.isSubscribe()
             ? dialect.subscribe(request.id(), request.streams())
             : dialect.unsubscribe(request.id(), request.streams()));
-    long withinMs = dialect.limits().acknowledgeWithin().toMillis();
+    long withinMs = dialect.limits(path).acknowledgeWithin().toMillis();
     answerTimer =
         loop.schedule(
             () -> open.cut("no answer to request " + request.id() + " within " + withinMs + "ms"),

@@ -28,6 +28,21 @@ public record VenueLimits(
     Duration firstReconnect,
     Duration longestReconnect) {
 
+  /** The same with more or fewer streams on a connection. */
+  public VenueLimits withStreamsPerConnection(int streams) {
+    return new VenueLimits(
+        streams,
+        namesPerRequest,
+        bytesPerRequest,
+        requestSpacing,
+        connectSpacing,
+        acknowledgeWithin,
+        silenceBeforeProbe,
+        silenceBeforeCut,
+        firstReconnect,
+        longestReconnect);
+  }
+
   public VenueLimits {
     if (streamsPerConnection < 1 || namesPerRequest < 1 || bytesPerRequest < 64) {
       throw new IllegalArgumentException("limits must allow at least one stream");

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.caravan.instrument.StreamId;
 import dev.caravan.venue.binancespot.BinanceSpotDialect;
+import dev.caravan.venue.binanceusdm.BinanceUsdmDialect;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionPlanTest {
@@ -37,6 +39,20 @@ class SubscriptionPlanTest {
     assertEquals(Duration.ofMillis(6500), SubscriptionPlan.subscribeTime(connections, dialect, 1));
     assertEquals(Duration.ofMillis(10500), SubscriptionPlan.subscribeTime(connections, dialect, 2));
     assertEquals(Duration.ZERO, SubscriptionPlan.subscribeTime(List.of(), dialect, 1));
+  }
+
+  @Test
+  void shouldFillConnectionsAsEachPathAllows() {
+    Dialect usdm = new BinanceUsdmDialect();
+    List<StreamId> books = streams(500, "B");
+    List<StreamId> prices =
+        IntStream.range(0, 1500).mapToObj(i -> new StreamId("markPrice@1s", "P" + i)).toList();
+    List<StreamId> all = Stream.concat(books.stream(), prices.stream()).toList();
+
+    List<List<StreamId>> connections = SubscriptionPlan.connections(all, usdm, Integer.MAX_VALUE);
+
+    assertEquals(List.of(166, 167, 167, 750, 750), connections.stream().map(List::size).toList());
+    assertEquals(3 + 8, SubscriptionPlan.connections(all, usdm, 200).size());
   }
 
   @Test

@@ -25,7 +25,8 @@ public final class BinanceUsdmDialect extends BinanceDialect {
 
   /**
    * The venue allows 1,024 streams and ends the connection at the next one; 200 is what its older
-   * documents allowed. Its ping every 3 minutes is too slow to notice a dead link, hence the probe.
+   * documents allowed and the safe side for books and trades. Its ping every 3 minutes is too slow
+   * to notice a dead link, hence the probe.
    */
   private static final VenueLimits LIMITS =
       new VenueLimits(
@@ -39,6 +40,9 @@ public final class BinanceUsdmDialect extends BinanceDialect {
           Duration.ofSeconds(70),
           Duration.ofMillis(500),
           Duration.ofSeconds(60));
+
+  /** What is sent there is slow: one update of a stream in 100 ms at most. */
+  private static final VenueLimits MARKET_LIMITS = LIMITS.withStreamsPerConnection(1000);
 
   @Override
   public String venue() {
@@ -69,5 +73,10 @@ public final class BinanceUsdmDialect extends BinanceDialect {
   @Override
   public VenueLimits limits() {
     return LIMITS;
+  }
+
+  @Override
+  public VenueLimits limits(String path) {
+    return path.equals(MARKET_PATH) ? MARKET_LIMITS : LIMITS;
   }
 }

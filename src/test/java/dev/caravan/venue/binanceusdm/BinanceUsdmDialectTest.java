@@ -90,7 +90,9 @@ class BinanceUsdmDialectTest {
   void shouldStayBelowWhatEndsAConnection() {
     VenueLimits limits = dialect.limits();
 
-    assertTrue(limits.streamsPerConnection() < 1024);
+    assertEquals(200, limits.streamsPerConnection());
+    assertEquals(200, dialect.limits("/public/stream").streamsPerConnection());
+    assertEquals(1000, dialect.limits("/market/stream").streamsPerConnection());
     assertTrue(limits.requestSpacing().toMillis() >= 250);
     assertTrue(limits.namesPerRequest() <= 100 && limits.bytesPerRequest() <= 4000);
     assertEquals(60, limits.silenceBeforeProbe().toSeconds());
