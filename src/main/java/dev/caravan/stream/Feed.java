@@ -259,6 +259,7 @@ public final class Feed implements FlowControl {
     WantedStreams.Change change = streams.want(wanted, monotonic.nanos());
     fleet.remove(change.gone());
     fleet.add(change.added());
+    fleet.closeEmpty();
     latestStatus.outdate();
     if (!change.isNothing()) {
       LOG.info(

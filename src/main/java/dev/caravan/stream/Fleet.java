@@ -56,6 +56,7 @@ final class Fleet {
   private int nextUrl;
   private long connectAtNs = System.nanoTime();
   private long swaps;
+  private long emptied;
 
   private record Due(VenueConnection connection, String reason) {}
 
@@ -161,6 +162,38 @@ final class Fleet {
         here.forEach(swap::gone);
       }
     }
+  }
+
+  /**
+   * Closes the connections of berths that carry nothing any more. To be called when what was added
+   * has found its place: a berth that got other streams goes on.
+   */
+  void closeEmpty() {
+    for (Berth berth : List.copyOf(berths)) {
+      if (!berth.streams.isEmpty()) {
+        continue;
+      }
+      berths.remove(berth);
+      List.copyOf(berth.carriers()).forEach(this::leave);
+      if (swapping == berth) {
+        swapping = null;
+        startNextSwap(System.nanoTime());
+      }
+    }
+  }
+
+  private void leave(VenueConnection connection) {
+    emptied++;
+    leaving.add(connection);
+    disarm(connection);
+    LOG.info(
+        "connection closed, none of its streams is wanted any more venue={} connection={} total={}",
+        dialect.venue(),
+        connection.name(),
+        emptied);
+    connection
+        .close("no streams left")
+        .whenComplete((nothing, failure) -> leaving.remove(connection));
   }
 
   /** Asks one stream anew on every connection that carries it. */

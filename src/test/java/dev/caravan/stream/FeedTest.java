@@ -221,6 +221,50 @@ class FeedTest {
   }
 
   @Test
+  void shouldCloseAConnectionOnceNoneOfItsStreamsIsWanted() throws Exception {
+    simulator = Simulator.start(market().rate(500).build());
+    Feed feed =
+        feed(FeedOptions.to(URI.create(simulator.websocketUrl())).withStreamsPerConnection(1));
+    feed.attach(recorder, List.of(TRADES, BOOK));
+    await().atMost(LIMIT).until(() -> phaseOf(feed, BOOK) == Phase.RECEIVING);
+    await().atMost(LIMIT).until(() -> phaseOf(feed, TRADES) == Phase.RECEIVING);
+    assertEquals(2, simulator.connections());
+
+    feed.want(List.of(TRADES));
+
+    await().atMost(LIMIT).until(() -> simulator.connections() == 1);
+    await().atMost(LIMIT).until(() -> feed.status().connections().size() == 1);
+    assertTrue(
+        recorder.events().contains(new RecordEvent.State("closed", "no streams left")),
+        () -> recorder.events().toString());
+    long before = recorder.frames(TRADES);
+    await().atMost(LIMIT).until(() -> recorder.frames(TRADES) > before + 100);
+    assertEquals(List.of(), recorder.gaps());
+    assertEquals(Phase.RECEIVING, phaseOf(feed, TRADES));
+
+    // A stream that comes back gets a connection of its own again.
+    feed.want(List.of(TRADES, BOOK));
+    await().atMost(LIMIT).until(() -> phaseOf(feed, BOOK) == Phase.RECEIVING);
+    close(feed);
+    assertSame(simulator.ledger());
+  }
+
+  @Test
+  void shouldKeepAConnectionWhoseStreamsAreReplacedByOthers() throws Exception {
+    Feed feed = start(market().rate(500));
+    feed.attach(recorder, List.of(TRADES));
+    await().atMost(LIMIT).until(() -> phaseOf(feed, TRADES) == Phase.RECEIVING);
+
+    feed.want(List.of(BOOK));
+
+    await().atMost(LIMIT).until(() -> phaseOf(feed, BOOK) == Phase.RECEIVING);
+    assertEquals(
+        List.of("binance-spot-1"),
+        feed.status().connections().stream().map(ConnectionStatus::name).toList());
+    close(feed);
+  }
+
+  @Test
   void shouldRefuseASecondListener() throws Exception {
     Feed feed = start(market().rate(500));
     feed.attach(recorder, List.of(TRADES));
