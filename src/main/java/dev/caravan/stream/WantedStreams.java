@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.caravan.instrument.Mapping;
 import dev.caravan.instrument.Recognition;
 import dev.caravan.instrument.StreamId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -39,8 +38,6 @@ final class WantedStreams {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(WantedStreams.class);
-  private static final Duration FIRST_ASK_AGAIN = Duration.ofSeconds(30);
-  private static final int MOST_ASK_AGAIN_DOUBLINGS = 5;
 
   private final String venue;
   private final Mapping mapping;
@@ -180,9 +177,8 @@ final class WantedStreams {
     return false;
   }
 
-  private static void askAgainLater(StreamState stream, long nowNs) {
-    int doublings = Math.min(stream.askedAgain++, MOST_ASK_AGAIN_DOUBLINGS);
-    stream.askAgainAtNs = nowNs + (FIRST_ASK_AGAIN.toNanos() << doublings);
+  private void askAgainLater(StreamState stream, long nowNs) {
+    stream.askAgainAtNs = nowNs + staleness.askAgainAfter(stream.askedAgain++).toNanos();
   }
 
   List<StreamStatus> statuses(long nowNs) {

@@ -53,6 +53,18 @@ class StalenessPolicyTest {
     assertEquals(fixed, StalenessPolicy.after(fixed).allowedSilence(rhythm));
   }
 
+  @Test
+  void shouldAskAnewEverMoreRarely() {
+    StalenessPolicy policy = StalenessPolicy.auto();
+
+    assertEquals(Duration.ofSeconds(30), policy.askAgainAfter(0));
+    assertEquals(Duration.ofSeconds(60), policy.askAgainAfter(1));
+    assertEquals(Duration.ofMinutes(16), policy.askAgainAfter(5));
+    assertEquals(Duration.ofMinutes(16), policy.askAgainAfter(1_000_000));
+    assertEquals(
+        Duration.ofSeconds(4), policy.withFirstAskAgain(Duration.ofSeconds(2)).askAgainAfter(1));
+  }
+
   private void addGaps(int count, Duration gap) {
     for (int i = 0; i < count; i++) {
       rhythm.add(gap.toNanos());
