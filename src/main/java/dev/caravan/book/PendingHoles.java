@@ -4,21 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps the holes of a stream that another connection may still fill, until they are filled or
- * given up.
+ * Keeps the holes of a stream that may still be filled, until they are filled or given up.
  *
- * <p>Two connections of a stream are rarely at the same id: where the faster one skips ids, the
- * slower one may be about to bring them. Not thread-safe; one per stream.
+ * <p>A venue may swap two frames. Two connections of a stream are rarely at the same id: where the
+ * faster one skips ids, the slower one may be about to bring them. Not thread-safe; one per stream.
  */
 public final class PendingHoles {
 
   /**
    * Ids that have not arrived yet.
    *
+   * @param cause why they are missing, should they never arrive
    * @param detectedAtNs wall time of the frame that showed the hole, nanoseconds since the epoch
    * @param sinceNs monotonic time of it
    */
-  public record Hole(long first, long last, long detectedAtNs, long sinceNs) {
+  public record Hole(long first, long last, String cause, long detectedAtNs, long sinceNs) {
     public long missing() {
       return last - first + 1;
     }
@@ -43,10 +43,10 @@ public final class PendingHoles {
       }
       holes.remove(i);
       if (last < hole.last) {
-        holes.add(i, new Hole(last + 1, hole.last, hole.detectedAtNs, hole.sinceNs));
+        holes.add(i, new Hole(last + 1, hole.last, hole.cause, hole.detectedAtNs, hole.sinceNs));
       }
       if (first > hole.first) {
-        holes.add(i, new Hole(hole.first, first - 1, hole.detectedAtNs, hole.sinceNs));
+        holes.add(i, new Hole(hole.first, first - 1, hole.cause, hole.detectedAtNs, hole.sinceNs));
       }
     }
   }

@@ -85,7 +85,7 @@ final class FeedWatch {
   void giveUpHoles() {
     for (StreamState stream : streams.all()) {
       stream.recentUntilNs = 0;
-      intake.giveUpHoles(stream, monotonic.nanos());
+      intake.giveUpAllHoles(stream, monotonic.nanos());
     }
   }
 

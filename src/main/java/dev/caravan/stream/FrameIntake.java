@@ -22,7 +22,12 @@ final class FrameIntake {
 
   private static final Logger LOG = LoggerFactory.getLogger(FrameIntake.class);
   private static final int GAPS_LOGGED = 100;
-  private static final long FILLED_WITHIN_NS = 10_000_000_000L;
+
+  /** How far behind another connection of the same stream may be. */
+  private static final long CAUGHT_UP_WITHIN_NS = 10_000_000_000L;
+
+  /** How late a frame may come that the venue sent behind a later one. */
+  private static final long SWAPPED_WITHIN_NS = 500_000_000L;
 
   private final String venue;
   private final Mapping mapping;
@@ -147,50 +152,56 @@ final class FrameIntake {
     return true;
   }
 
-  /** Where another connection brings the stream too, it may still fill the hole. */
+  /**
+   * Another connection may still fill the hole, or the venue swapped frames; only what a lost
+   * connection left behind comes no more.
+   */
   private void hole(VenueConnection connection, StreamState stream) {
     Hole hole =
         new Hole(
             stream.continuity.gapFirst(),
             stream.continuity.gapLast(),
+            stream.wasInterrupted ? "disconnect" : "venue",
             outlet.receiveTimeNs(),
             outlet.receivedAtNs());
-    if (stream.isShared()) {
+    if (stream.isShared() || !stream.wasInterrupted) {
       stream.pendingHoles.add(hole);
     } else {
-      gap(connection.name(), stream, hole, cause(stream));
+      gap(connection.name(), stream, hole);
     }
   }
 
   /** Records ids as missing that no frame of this feed can show. */
   void missed(StreamState stream, long first, long last, String cause) {
-    Hole hole = new Hole(first, last, outlet.receiveTimeNs(), outlet.receivedAtNs());
-    gap(venue, stream, hole, cause);
+    Hole hole = new Hole(first, last, cause, outlet.receiveTimeNs(), outlet.receivedAtNs());
+    gap(venue, stream, hole);
   }
 
-  private static String cause(StreamState stream) {
-    return stream.wasInterrupted ? "disconnect" : "venue";
-  }
-
-  /** Records the holes that nobody filled in time, or that nobody can fill any more. */
+  /** Records the holes that nobody filled in time. */
   void giveUpHoles(StreamState stream, long nowNs) {
-    if (stream.pendingHoles.isEmpty()) {
-      return;
-    }
-    long seenUntilNs = stream.isShared() ? nowNs - FILLED_WITHIN_NS : nowNs;
-    for (Hole hole : stream.pendingHoles.giveUp(seenUntilNs)) {
-      gap(venue, stream, hole, cause(stream));
+    giveUp(stream, nowNs - (stream.isShared() ? CAUGHT_UP_WITHIN_NS : SWAPPED_WITHIN_NS));
+  }
+
+  /** Records the holes that nobody can fill any more, since nothing more comes. */
+  void giveUpAllHoles(StreamState stream, long nowNs) {
+    giveUp(stream, nowNs);
+  }
+
+  private void giveUp(StreamState stream, long seenUntilNs) {
+    if (!stream.pendingHoles.isEmpty()) {
+      stream.pendingHoles.giveUp(seenUntilNs).forEach(hole -> gap(venue, stream, hole));
     }
   }
 
-  private void gap(String connection, StreamState stream, Hole hole, String cause) {
+  private void gap(String connection, StreamState stream, Hole hole) {
     stream.gaps++;
     stream.missingIds += hole.missing();
-    gapListener.onGap(venue, stream.stream.channel(), cause, hole.missing());
+    gapListener.onGap(venue, stream.stream.channel(), hole.cause(), hole.missing());
     outlet.event(
         stream.stream,
         connection,
-        new RecordEvent.Gap(hole.first(), hole.last(), hole.missing(), cause, hole.detectedAtNs()));
+        new RecordEvent.Gap(
+            hole.first(), hole.last(), hole.missing(), hole.cause(), hole.detectedAtNs()));
     repairs.onGap(stream.stream, hole.first(), hole.last());
     if (gaps++ < GAPS_LOGGED) {
       LOG.warn(
@@ -200,7 +211,7 @@ final class FrameIntake {
           hole.first(),
           hole.last(),
           hole.missing(),
-          cause,
+          hole.cause(),
           gaps == GAPS_LOGGED ? "; later ones are only counted and recorded" : "");
     }
   }

@@ -18,7 +18,7 @@ class PendingHolesTest {
 
   @Test
   void shouldForgetAHoleThatIsFilled() {
-    holes.add(new Hole(10, 12, 0, 0));
+    holes.add(new Hole(10, 12, "venue", 0, 0));
 
     holes.fill(10, 10);
     holes.fill(12, 20);
@@ -29,20 +29,21 @@ class PendingHolesTest {
 
   @Test
   void shouldSplitAHoleThatIsFilledInTheMiddle() {
-    holes.add(new Hole(10, 20, 7, 3));
+    holes.add(new Hole(10, 20, "venue", 7, 3));
 
     holes.fill(13, 15);
 
-    assertEquals(List.of(new Hole(10, 12, 7, 3), new Hole(16, 20, 7, 3)), holes.giveUp(3));
+    assertEquals(
+        List.of(new Hole(10, 12, "venue", 7, 3), new Hole(16, 20, "venue", 7, 3)), holes.giveUp(3));
   }
 
   @Test
   void shouldGiveUpOnlyWhatIsOldEnough() {
-    holes.add(new Hole(1, 1, 0, 100));
-    holes.add(new Hole(5, 6, 0, 200));
+    holes.add(new Hole(1, 1, "venue", 0, 100));
+    holes.add(new Hole(5, 6, "venue", 0, 200));
 
-    assertEquals(List.of(new Hole(1, 1, 0, 100)), holes.giveUp(150));
-    assertEquals(List.of(new Hole(5, 6, 0, 200)), holes.giveUp(200));
+    assertEquals(List.of(new Hole(1, 1, "venue", 0, 100)), holes.giveUp(150));
+    assertEquals(List.of(new Hole(5, 6, "venue", 0, 200)), holes.giveUp(200));
     assertTrue(holes.isEmpty());
   }
 
@@ -50,8 +51,8 @@ class PendingHolesTest {
   void shouldHoldExactlyTheIdsThatNeverCame(
       @ForAll @Size(max = 30) List<@IntRange(min = 0, max = 99) Integer> late) {
     PendingHoles pending = new PendingHoles();
-    pending.add(new Hole(0, 49, 0, 0));
-    pending.add(new Hole(60, 99, 0, 0));
+    pending.add(new Hole(0, 49, "venue", 0, 0));
+    pending.add(new Hole(60, 99, "venue", 0, 0));
     TreeSet<Long> missing = new TreeSet<>();
     for (long id = 0; id < 100; id++) {
       if (id < 50 || id >= 60) {
