@@ -351,28 +351,50 @@ final class VenueConnection {
   void onControl(ControlMessage message) {
     if (message instanceof ControlMessage.Acknowledged acknowledged) {
       answered(acknowledged.requestId())
-          .filter(RequestQueue.Request::isSubscribe)
-          .ifPresent(request -> listener.onAcknowledged(this, request.streams()));
+          .ifPresent(
+              request -> {
+                if (request.isSubscribe()) {
+                  listener.onAcknowledged(this, request.streams());
+                }
+                goOn();
+              });
     } else if (message instanceof ControlMessage.Refused refused) {
       answered(refused.requestId())
-          .filter(RequestQueue.Request::isSubscribe)
-          .ifPresent(request -> listener.onRefused(this, request.streams(), refused.reason()));
+          .ifPresent(
+              request -> {
+                if (request.isSubscribe()) {
+                  refused(request.streams(), refused.reason());
+                }
+                goOn();
+              });
     }
   }
 
   private Optional<RequestQueue.Request> answered(long id) {
     Optional<RequestQueue.Request> request = requests.answered(id);
-    if (request.isPresent()) {
-      if (answerTimer != null) {
-        answerTimer.cancel(false);
-        answerTimer = null;
-      }
-      sendNext();
-      if (requests.isIdle()) {
-        move(state.subscribed(), "");
-      }
+    if (request.isPresent() && answerTimer != null) {
+      answerTimer.cancel(false);
+      answerTimer = null;
     }
     return request;
+  }
+
+  /** One name that the venue does not take must not keep the others of its request away. */
+  private void refused(List<StreamId> refused, String reason) {
+    int half = refused.size() / 2;
+    if (half == 0) {
+      listener.onRefused(this, refused, reason);
+    } else {
+      requests.add(true, refused.subList(0, half));
+      requests.add(true, refused.subList(half, refused.size()));
+    }
+  }
+
+  private void goOn() {
+    sendNext();
+    if (requests.isIdle()) {
+      move(state.subscribed(), "");
+    }
   }
 
   /** A frame of market data came through this connection. */
