@@ -79,12 +79,14 @@ final class FrontHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(ctx.channel());
       return;
     }
+    String uri = request.uri();
     handshaker
         .handshake(ctx.channel(), request)
         .addListener(
             (ChannelFutureListener)
                 done -> {
                   if (done.isSuccess()) {
+                    run.answered(uri, HttpResponseStatus.SWITCHING_PROTOCOLS.code());
                     begin(ctx, connection, session.get());
                   } else {
                     ctx.close();
@@ -103,8 +105,8 @@ final class FrontHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     session.open();
   }
 
-  private static void respond(
-      ChannelHandlerContext ctx, FullHttpRequest request, RestAnswer answer) {
+  private void respond(ChannelHandlerContext ctx, FullHttpRequest request, RestAnswer answer) {
+    run.answered(request.uri(), answer.status());
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,

@@ -5,7 +5,9 @@ import dev.caravan.ledger.FrameKeys;
 import dev.caravan.ledger.LedgerRecorder;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,7 @@ final class MarketRun {
   private static final long MOST_WAITING_BYTES = 1 << 20;
   private static final long NANOS_PER_MS = 1_000_000;
   private static final int CLOSE_GOING_AWAY = 1001;
+  private static final int MOST_REQUESTS_KEPT = 10_000;
 
   private final SimulatedMarket market;
   private final List<MarketStream> streams;
@@ -46,6 +49,7 @@ final class MarketRun {
   private final Garbage garbage = new Garbage();
   private final MarketFrame frame = new MarketFrame();
   private final Set<StreamId> mutedByHand = new HashSet<>();
+  private final Deque<SimulatedRequest> requests = new ArrayDeque<>();
   private final long listeningSinceNs;
 
   private boolean isAllMutedByHand;
@@ -154,6 +158,18 @@ final class MarketRun {
   private RestAnswer tooMany(int status, Fault fault) {
     long seconds = FaultPlay.time(fault).plusMillis(999).toSeconds();
     return market.tooManyRequests(status, seconds, timeMs());
+  }
+
+  void answered(String uri, int status) {
+    if (requests.size() == MOST_REQUESTS_KEPT) {
+      requests.removeFirst();
+    }
+    requests.addLast(new SimulatedRequest(options.nanoClock().nanos(), uri, status));
+  }
+
+  /** The newest requests, in order. */
+  List<SimulatedRequest> requests() {
+    return List.copyOf(requests);
   }
 
   /** Lets a connection take part; returns its place, the lowest that is free, from 1. */

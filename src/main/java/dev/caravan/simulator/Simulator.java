@@ -187,6 +187,11 @@ public final class Simulator implements AutoCloseable {
     return stats().connections();
   }
 
+  /** The newest 10,000 requests and connects, in order. */
+  public List<SimulatedRequest> requests() {
+    return getOnLoop(run::requests);
+  }
+
   /** What was produced and sent until now. */
   public Ledger ledger() {
     return getOnLoop(recorder::snapshot);
