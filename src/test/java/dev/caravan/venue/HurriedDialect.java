@@ -7,17 +7,27 @@ import dev.caravan.stream.VenueLimits;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A venue's dialect that connects and gives up sooner, so that a test need not wait; what the venue
- * limits within a connection stays as it is.
+ * limits within a connection stays as it is. Counts how often each stream was asked for.
  */
 final class HurriedDialect implements Dialect {
 
   private final Dialect real;
+  private final Map<StreamId, AtomicInteger> asked = new ConcurrentHashMap<>();
 
   HurriedDialect(Dialect real) {
     this.real = real;
+  }
+
+  /** How often the stream was asked for. */
+  int asked(StreamId stream) {
+    AtomicInteger times = asked.get(stream);
+    return times == null ? 0 : times.get();
   }
 
   @Override
@@ -68,6 +78,8 @@ final class HurriedDialect implements Dialect {
 
   @Override
   public String subscribe(long id, List<StreamId> streams) {
+    streams.forEach(
+        stream -> asked.computeIfAbsent(stream, unused -> new AtomicInteger()).incrementAndGet());
     return real.subscribe(id, streams);
   }
 

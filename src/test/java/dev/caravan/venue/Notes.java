@@ -7,6 +7,7 @@ import dev.caravan.ledger.FrameKeys;
 import dev.caravan.record.Burst;
 import dev.caravan.record.BurstListener;
 import dev.caravan.record.RecordEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,9 @@ final class Notes implements BurstListener {
 
   // Guarded by this.
   private final Map<StreamId, List<Long>> keys = new HashMap<>();
+  private final Map<StreamId, List<Long>> timesNs = new HashMap<>();
   private final List<Hole> holes = new ArrayList<>();
+  private final List<RecordEvent.Snapshot> snapshots = new ArrayList<>();
   private final List<String> states = new ArrayList<>();
 
   Notes(Mapping mapping) {
@@ -38,8 +41,13 @@ final class Notes implements BurstListener {
         mapping.recognise(burst.bytes(), burst.offset(i), burst.length(i), recognition);
         long key = FrameKeys.keyOf(recognition, burst.bytes(), burst.offset(i), burst.length(i));
         keys.computeIfAbsent(burst.stream(i), unused -> new ArrayList<>()).add(key);
+        timesNs
+            .computeIfAbsent(burst.stream(i), unused -> new ArrayList<>())
+            .add(burst.receiveTimeNs(i));
       } else if (event instanceof RecordEvent.Gap gap) {
         holes.add(new Hole(burst.stream(i), gap));
+      } else if (event instanceof RecordEvent.Snapshot snapshot) {
+        snapshots.add(snapshot);
       } else if (event instanceof RecordEvent.State state) {
         states.add(state.to());
       }
@@ -56,6 +64,20 @@ final class Notes implements BurstListener {
 
   synchronized List<RecordEvent.Gap> gaps(StreamId stream) {
     return holes.stream().filter(hole -> hole.stream().equals(stream)).map(Hole::gap).toList();
+  }
+
+  /** The longest time without a frame of the stream, from its first frame to its last. */
+  synchronized Duration longestSilence(StreamId stream) {
+    List<Long> times = timesNs.getOrDefault(stream, List.of());
+    long longest = 0;
+    for (int i = 1; i < times.size(); i++) {
+      longest = Math.max(longest, times.get(i) - times.get(i - 1));
+    }
+    return Duration.ofNanos(longest);
+  }
+
+  synchronized List<RecordEvent.Snapshot> snapshots() {
+    return List.copyOf(snapshots);
   }
 
   synchronized int allGaps() {
