@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * Plays one market: makes frames when they are due, lets the faults strike, hands them to whoever
  * subscribed.
  *
- * <p>The market waits for nobody once it has begun, and never goes back; a recording that is played
- * again waits for clients that are slow.
+ * <p>The market waits for nobody once it has begun, unless the options or a replay say so, and
+ * never goes back.
  *
  * <p>Threads: the simulator's event loop only, where not said otherwise.
  */
@@ -226,7 +226,7 @@ final class MarketRun {
     }
     long now = elapsedNs();
     audience.connections().forEach(connection -> connection.line().release(now));
-    boolean isHeldUp = false;
+    boolean isHeldUp = isHeldUp();
     for (int made = 0; isDue(now) && !isHeldUp && made < MAX_FRAMES_PER_TICK; made++) {
       long at = pacing.dueNs(produced, now);
       strike(at);
@@ -252,9 +252,13 @@ final class MarketRun {
 
   /** Whether a client has to take what it was sent before more is made. */
   private boolean isHeldUp() {
-    return pacing.waitsForClients()
+    long limit =
+        pacing.waitsForClients()
+            ? Math.min(options.waitAboveBytes(), MOST_WAITING_BYTES)
+            : options.waitAboveBytes();
+    return limit < Long.MAX_VALUE
         && audience.connections().stream()
-            .anyMatch(connection -> connection.pendingBytes() > MOST_WAITING_BYTES);
+            .anyMatch(connection -> connection.pendingBytes() > limit);
   }
 
   private void scheduleTick(boolean isLate) {

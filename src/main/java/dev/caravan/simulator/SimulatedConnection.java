@@ -241,7 +241,7 @@ final class SimulatedConnection implements SimulatedClient {
     }
   }
 
-  /** Bytes that the operating system has not taken yet. */
+  /** What the operating system has not taken yet. */
   long pendingBytes() {
     return pendingBytes;
   }

@@ -100,6 +100,10 @@ public final class SimulatorOptions {
     return builder.queueLimitBytes;
   }
 
+  long waitAboveBytes() {
+    return builder.waitAboveBytes;
+  }
+
   EpochNanoClock epochClock() {
     return builder.epochClock;
   }
@@ -128,6 +132,7 @@ public final class SimulatorOptions {
     private Duration pongWithin;
     private Duration lifetime;
     private long queueLimitBytes = DEFAULT_QUEUE_LIMIT_BYTES;
+    private long waitAboveBytes = Long.MAX_VALUE;
     private EpochNanoClock epochClock = EpochNanoClock.system();
     private NanoClock nanoClock = NanoClock.system();
 
@@ -251,6 +256,15 @@ public final class SimulatorOptions {
     /** How much may wait in memory for one slow client before it is disconnected. */
     public Builder queueLimitBytes(long queueLimitBytes) {
       this.queueLimitBytes = queueLimitBytes;
+      return this;
+    }
+
+    /**
+     * The market waits while more than this is queued for a client: where the machine cannot keep
+     * the rate, the rate falls, not the client behind. Otherwise it waits for nobody.
+     */
+    public Builder waitAboveBytes(long waitAboveBytes) {
+      this.waitAboveBytes = waitAboveBytes;
       return this;
     }
 

@@ -38,6 +38,10 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Connections are replaced and doubled while 20,000 messages a second flow: nothing lost, nothing
  * doubled.
+ *
+ * <p>Where the machine cannot carry so many beside its other work, fewer flow: a market that waits
+ * for nobody would fall behind for ever, and a swap that takes a minute of backlog to read proves
+ * nothing about swaps.
  */
 @Timeout(600)
 class FeedSwapTest {
@@ -48,9 +52,17 @@ class FeedSwapTest {
   private static final SwapPolicy SHORT_LIFE =
       new SwapPolicy(Duration.ofMillis(1500), Duration.ofMillis(500));
 
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** The simulator runs on the same busy machine and may be slow to answer. */
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
+
+  private static final long MOST_QUEUED_BYTES = 1 << 20;
+
   private final VenueLoops loops = new VenueLoops();
   private final Map<StreamId, List<Long>> recorded = new ConcurrentHashMap<>();
   private final AtomicInteger replaced = new AtomicInteger();
+  private final AtomicInteger lives = new AtomicInteger();
   private final AtomicInteger gaps = new AtomicInteger();
   private final AtomicLong frames = new AtomicLong();
   private Simulator simulator;
@@ -79,7 +91,7 @@ class FeedSwapTest {
 
     // A swap takes three seconds; a machine that is busy with other tests takes longer.
     await().atMost(Duration.ofSeconds(100 + 5L * swaps)).until(() -> replaced.get() >= swaps);
-    feed.close().get(20, TimeUnit.SECONDS);
+    feed.close().get(CLOSE_WITHIN.toSeconds() * 2, TimeUnit.SECONDS);
 
     assertExact();
     assertEquals(0, gaps.get());
@@ -88,26 +100,20 @@ class FeedSwapTest {
   @Test
   void shouldLoseAndDoubleNothingWithTwoLinesOfWhichOneDiesAgainAndAgain() throws Exception {
     Feed feed = feed(options -> options.withLines(2), 20_000);
-    await().atMost(Duration.ofSeconds(60)).until(() -> liveLines(feed) == 2);
+    await().atMost(LIMIT).until(() -> lives.get() == 2);
 
-    for (int death = 0; death < 3; death++) {
+    for (int death = 1; death <= 3; death++) {
       long before = frames.get();
-      await().atMost(Duration.ofSeconds(60)).until(() -> frames.get() > before + 5_000);
+      await().atMost(LIMIT).until(() -> frames.get() > before + 5_000);
       simulator.disconnectOldest();
-      // Both must have been answered before the other one dies: else both are down at once.
-      await().atMost(Duration.ofSeconds(60)).until(() -> liveLines(feed) < 2);
-      await().atMost(Duration.ofSeconds(60)).until(() -> liveLines(feed) == 2);
+      // It must be back before the other one dies: else both are down at once.
+      int livesThen = 2 + death;
+      await().atMost(LIMIT).until(() -> lives.get() == livesThen);
     }
-    feed.close().get(20, TimeUnit.SECONDS);
+    feed.close().get(CLOSE_WITHIN.toSeconds() * 2, TimeUnit.SECONDS);
 
     assertExact();
     assertEquals(0, gaps.get());
-  }
-
-  private static long liveLines(Feed feed) {
-    return feed.status().connections().stream()
-        .filter(connection -> connection.state().equals("live"))
-        .count();
   }
 
   /** Every key that was sent on any connection is recorded once, and what is recorded was sent. */
@@ -135,12 +141,18 @@ class FeedSwapTest {
                 .channels("trade", "depth20@100ms")
                 .rate(rate)
                 .startAfter(Duration.ofMillis(200))
+                .waitAboveBytes(MOST_QUEUED_BYTES)
                 .build());
     Feed feed =
         new Feed(
             new BinanceSpotDialect(),
             new BinanceSpotMapping(),
-            change.apply(FeedOptions.to(URI.create(simulator.websocketUrl()))),
+            change.apply(
+                new FeedOptions(
+                    URI.create(simulator.websocketUrl()),
+                    StalenessPolicy.auto(),
+                    FeedOptions.DEFAULT_DETACH_GRACE,
+                    CLOSE_WITHIN)),
             loops.loop("binance-spot"),
             loops.resolver(),
             EpochNanoClock.system(),
@@ -163,9 +175,9 @@ class FeedSwapTest {
               .computeIfAbsent(recognition.stream(), stream -> new ArrayList<>())
               .add(recognition.lastId());
         }
-      } else if (event instanceof RecordEvent.State state
-          && String.valueOf(state.reason()).startsWith("replaced by")) {
-        replaced.incrementAndGet();
+      } else if (event instanceof RecordEvent.State state) {
+        lives.addAndGet(state.to().equals("live") ? 1 : 0);
+        replaced.addAndGet(String.valueOf(state.reason()).startsWith("replaced by") ? 1 : 0);
       }
     }
   }
