@@ -256,6 +256,7 @@ public final class Feed implements FlowControl {
   }
 
   private void wantOnLoop(Set<StreamId> wanted) {
+    watch.giveUpHolesOfOthers(wanted);
     WantedStreams.Change change = streams.want(wanted, monotonic.nanos());
     fleet.remove(change.gone());
     fleet.add(change.added());

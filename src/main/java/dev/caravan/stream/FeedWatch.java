@@ -7,6 +7,7 @@ import dev.caravan.clock.ReceiveClock;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.record.RecordEvent;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +87,15 @@ final class FeedWatch {
     for (StreamState stream : streams.all()) {
       stream.recentUntilNs = 0;
       intake.giveUpAllHoles(stream, monotonic.nanos());
+    }
+  }
+
+  /** All but these streams are wanted no more: what is missing of them is missing. */
+  void giveUpHolesOfOthers(Set<StreamId> wanted) {
+    for (StreamState stream : streams.all()) {
+      if (!wanted.contains(stream.stream)) {
+        intake.giveUpAllHoles(stream, monotonic.nanos());
+      }
     }
   }
 
