@@ -38,6 +38,14 @@ public final class VerificationReport {
     return lines;
   }
 
+  /** Only how it compares with the ledger; nothing where none was given. */
+  public static List<String> ledgerLines(Verification verification) {
+    List<String> lines = new ArrayList<>();
+    verification.ledger().ifPresent(ledger -> ledger(lines, ledger));
+    verification.ledger().ifPresent(ledger -> lines.add(ledgerVerdict(ledger)));
+    return lines;
+  }
+
   private static List<String> table(Verification verification) {
     if (verification.streams().isEmpty()) {
       return List.of();
