@@ -2,6 +2,8 @@ package dev.caravan.venue;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.caravan.clock.EpochNanoClock;
@@ -9,6 +11,11 @@ import dev.caravan.clock.NanoClock;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.ledger.Ledger;
 import dev.caravan.record.RecordEvent;
+import dev.caravan.rest.RestClient;
+import dev.caravan.rest.RestDialect;
+import dev.caravan.rest.RestException;
+import dev.caravan.rest.RestThread;
+import dev.caravan.simulator.SimulatedRequest;
 import dev.caravan.simulator.Simulator;
 import dev.caravan.stream.Feed;
 import dev.caravan.stream.FeedOptions;
@@ -24,16 +31,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -151,6 +161,38 @@ class FaultsTest {
     }
   }
 
+  static Stream<Arguments> refusals() {
+    return VENUES.stream()
+        .flatMap(venue -> Stream.of(429, 418).map(status -> Arguments.of(venue, status)));
+  }
+
+  /** While REST refuses, it is asked no sooner than Retry-After says, whoever wants something. */
+  @ParameterizedTest(name = "{1} {0}")
+  @MethodSource("refusals")
+  void shouldAskNoSoonerThanARefusalSays(VenueFixture venue, int status) throws Exception {
+    RestDialect dialect = venue.rest().orElseThrow();
+    try (Simulator simulator = Simulator.start(venue.market(status + "=1s").build());
+        RestThread thread = new RestThread()) {
+      RestClient client = thread.client(dialect, URI.create(simulator.restUrl()));
+
+      RestException first = refusal(client.send(dialect.time()));
+      RestException second = refusal(client.time());
+
+      assertEquals(RestException.Kind.LIMITED, first.kind());
+      assertEquals(RestException.Kind.LIMITED, second.kind());
+      List<SimulatedRequest> asked = simulator.requests();
+      assertEquals(List.of(status, status), asked.stream().map(SimulatedRequest::status).toList());
+      long pauseNs = asked.get(1).atNs() - asked.get(0).atNs();
+      assertTrue(pauseNs >= 1_000_000_000L, () -> "asked again after " + pauseNs + "ns");
+    }
+  }
+
+  private static RestException refusal(CompletableFuture<?> asked) {
+    ExecutionException failed =
+        assertThrows(ExecutionException.class, () -> asked.get(20, TimeUnit.SECONDS));
+    return assertInstanceOf(RestException.class, failed.getCause());
+  }
+
   /** One fault on one venue, from the first connect to the last Close. */
   private static final class Run {
 
@@ -257,17 +299,19 @@ class FaultsTest {
         if (streamsStruck().contains(stream)) {
           continue;
         }
-        assertEquals(fromFirst(ledger, stream), notes.keys(stream), () -> "all of " + stream);
+        // Two lines are not at the same id: what the slower one fills comes late.
+        List<Long> recorded = fault.lines == 1 ? notes.keys(stream) : sorted(notes.keys(stream));
+        assertEquals(fromFirst(ledger, stream, recorded), recorded, () -> "all of " + stream);
         assertEquals(List.of(), notes.gaps(stream));
         assertEquals(fault.lines, dialect.asked(stream), () -> "asked for once: " + stream);
-        assertEquals(0, status(feed, stream).repeated() + status(feed, stream).reordered());
+        assertEquals(0, status(feed, stream).repeated());
+        assertTrue(fault.lines == 2 || status(feed, stream).reordered() == 0, stream::toString);
       }
     }
 
     /** What the market made of a stream since the first frame of it that was recorded. */
-    private List<Long> fromFirst(Ledger ledger, StreamId stream) {
+    private static List<Long> fromFirst(Ledger ledger, StreamId stream, List<Long> recorded) {
       List<Long> produced = list(ledger.produced(stream).toArray());
-      List<Long> recorded = notes.keys(stream);
       assertTrue(produced.size() > 40 && !recorded.isEmpty(), () -> "nothing of " + stream);
       return produced.subList(produced.indexOf(recorded.get(0)), produced.size());
     }

@@ -19,6 +19,9 @@ final class Notes implements BurstListener {
   /** A hole with the stream it is in. */
   record Hole(StreamId stream, RecordEvent.Gap gap) {}
 
+  /** What a frame accounts for. */
+  record Ids(long firstId, long lastId) {}
+
   private final Mapping mapping;
   private final Recognition recognition = new Recognition();
 
@@ -26,6 +29,7 @@ final class Notes implements BurstListener {
   private final Map<StreamId, List<Long>> keys = new HashMap<>();
   private final Map<StreamId, List<Long>> timesNs = new HashMap<>();
   private final List<Hole> holes = new ArrayList<>();
+  private final Map<StreamId, List<Ids>> ids = new HashMap<>();
   private final List<RecordEvent.Snapshot> snapshots = new ArrayList<>();
   private final List<String> states = new ArrayList<>();
 
@@ -41,6 +45,8 @@ final class Notes implements BurstListener {
         mapping.recognise(burst.bytes(), burst.offset(i), burst.length(i), recognition);
         long key = FrameKeys.keyOf(recognition, burst.bytes(), burst.offset(i), burst.length(i));
         keys.computeIfAbsent(burst.stream(i), unused -> new ArrayList<>()).add(key);
+        ids.computeIfAbsent(burst.stream(i), unused -> new ArrayList<>())
+            .add(new Ids(recognition.firstId(), recognition.lastId()));
         timesNs
             .computeIfAbsent(burst.stream(i), unused -> new ArrayList<>())
             .add(burst.receiveTimeNs(i));
@@ -56,6 +62,10 @@ final class Notes implements BurstListener {
 
   synchronized List<Long> keys(StreamId stream) {
     return List.copyOf(keys.getOrDefault(stream, List.of()));
+  }
+
+  synchronized List<Ids> ids(StreamId stream) {
+    return List.copyOf(ids.getOrDefault(stream, List.of()));
   }
 
   synchronized int frames(StreamId stream) {
