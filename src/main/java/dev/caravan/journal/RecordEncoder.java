@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * "frame":FRAME}         the frame is one JSON object or array by {@link JsonCheck}: its bytes unchanged
  * "text":"ESCAPED"}      any other text frame that is well-formed UTF-8
  * "bytes":"BASE64"}      all the rest
- * "gap":{...}}           an event; also clock, state, leader, snapshot and backfill
+ * "gap":{...}}           an event; also clock, state, leader, snapshot, backfill, backup
  * </pre>
  *
  * and a newline. Every line is valid JSON whatever a venue sent. A body that came over REST and cannot
@@ -82,7 +82,7 @@ public final class RecordEncoder {
     return bytesFrames;
   }
 
-  /** Snapshots and backfills since the start that could not stand in a line. */
+  /** Answers over REST since the start that could not stand in a line. */
   public long refusedBodies() {
     return refusedBodies;
   }
@@ -197,6 +197,10 @@ public final class RecordEncoder {
       out.addAscii(",\"last\":");
       out.addNumber(backfill.last());
       return addBody(backfill.body());
+    } else if (event instanceof RecordEvent.Backup backup) {
+      out.addAscii("\"path\":");
+      out.addQuoted(backup.path());
+      return addBody(backup.body());
     }
     out.add('}');
     return true;

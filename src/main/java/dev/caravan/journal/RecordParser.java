@@ -169,6 +169,7 @@ public final class RecordParser {
               case "leader" -> readLeader(readObject(line, from, length, kind));
               case "snapshot" -> readSnapshot(line, from, length);
               case "backfill" -> readBackfill(line, from, length);
+              case "backup" -> readBackup(line, from, length);
               default -> null;
             };
         return event != null
@@ -237,6 +238,12 @@ public final class RecordParser {
     return new RecordEvent.Backfill(first, last, readBody(cursor));
   }
 
+  private RecordEvent readBackup(byte[] line, int from, int length) throws InvalidRecordException {
+    Cursor cursor = new Cursor(line, from, from + length);
+    String path = cursor.text("{\"path\":");
+    return new RecordEvent.Backup(path, readBody(cursor));
+  }
+
   /** The body as it stands in the line, byte for byte; it ends before the event's last brace. */
   private String readBody(Cursor cursor) throws InvalidRecordException {
     cursor.skip(",\"body\":");
@@ -261,6 +268,13 @@ public final class RecordParser {
       byte[] bytes = ascii(start);
       expect(line, at, end, bytes, start.replaceAll("[^a-zA-Z]", ""));
       at += bytes.length;
+    }
+
+    String text(String start) throws InvalidRecordException {
+      skip(start);
+      int from = at;
+      at = stringEnd(line, from, end, start.replaceAll("[^a-zA-Z]", ""));
+      return JsonText.unquote(line, from, at - from);
     }
 
     long number(String start) throws InvalidRecordException {

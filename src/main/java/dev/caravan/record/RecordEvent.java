@@ -12,7 +12,7 @@ public sealed interface RecordEvent {
 
   /**
    * The JSON key in the record: {@code gap}, {@code clock}, {@code state}, {@code leader}, {@code
-   * snapshot} or {@code backfill}.
+   * snapshot}, {@code backfill} or {@code backup}.
    */
   String kind();
 
@@ -99,6 +99,19 @@ public sealed interface RecordEvent {
     @Override
     public String kind() {
       return "snapshot";
+    }
+  }
+
+  /**
+   * What the venue says of a stream over REST while no connection delivers it.
+   *
+   * @param path what was asked: path and query
+   * @param body the venue's answer, unchanged: one JSON object or array
+   */
+  record Backup(String path, String body) implements RecordEvent {
+    @Override
+    public String kind() {
+      return "backup";
     }
   }
 

@@ -73,6 +73,7 @@ class RecordRoundTripTest {
             new RecordEvent.VenueClock(-1_250_000, 3_000_000),
             new RecordEvent.Snapshot(160, "{\"lastUpdateId\":160, \"bids\":[[\"1.0\",\"2\"]]}"),
             new RecordEvent.Backfill(5, 6, "[{\"id\":5,\"p\":\"é\"},{\"id\": 6}]"),
+            new RecordEvent.Backup("/api/v3/klines?symbol=%E5%B8%81&\"\\", "[[1,\"é\"], []]"),
             new RecordEvent.State("backoff", "refused: \"451\"\nline two"));
     for (RecordEvent event : events) {
       Burst.Builder builder = Bursts.builder(FlowControl.NONE);
