@@ -15,6 +15,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +55,7 @@ public final class Feed implements FlowControl {
   private final NanoClock monotonic;
   private final Outlet outlet;
   private final FrameIntake intake;
+  private final Repairs repairs;
   private final WantedStreams streams;
   private final Fleet fleet;
   private final FeedWatch watch;
@@ -108,10 +110,11 @@ public final class Feed implements FlowControl {
     this.monotonic = requireNonNull(monotonic, "monotonic");
     ReceiveClock receiveClock = new ReceiveClock(wall, monotonic);
     this.outlet = new Outlet(dialect.venue(), this, receiveClock, monotonic);
-    Repairs own = repairs.at(new RepairSite());
+    this.repairs = repairs.at(new RepairSite());
     this.streams = new WantedStreams(dialect.venue(), mapping, options.staleness());
     this.latestStatus = new LatestStatus(dialect.venue(), loop, this::picture);
-    this.intake = new FrameIntake(dialect.venue(), mapping, outlet, streams, gapListener, own);
+    this.intake =
+        new FrameIntake(dialect.venue(), mapping, outlet, streams, gapListener, this.repairs);
     this.fleet =
         new Fleet(
             loop,
@@ -123,7 +126,7 @@ public final class Feed implements FlowControl {
             made -> new Deliveries(dialect, outlet, intake, streams, made, monotonic));
     this.watch =
         new FeedWatch(
-            dialect.venue(), receiveClock, monotonic, outlet, streams, intake, fleet, own);
+            dialect.venue(), receiveClock, monotonic, outlet, streams, intake, fleet, this.repairs);
   }
 
   public String venue() {
@@ -338,7 +341,8 @@ public final class Feed implements FlowControl {
         intake.unrecognised(),
         fleet.connections().map(VenueConnection::status).toList(),
         streams.statuses(monotonic.nanos()),
-        clockOffsetNs);
+        clockOffsetNs,
+        repairs.served());
   }
 
   /** Runs on the event loop and waits, so that callers see what they asked for done. */
@@ -389,6 +393,13 @@ public final class Feed implements FlowControl {
       if (started && !closing && state != null) {
         intake.missed(state, first, last, cause);
       }
+    }
+
+    @Override
+    public List<Repairs.Down> down() {
+      return closing || !holders.isEmpty()
+          ? List.of()
+          : streams.all().stream().filter(StreamState::isDown).map(StreamState::down).toList();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.caravan.stream;
 
+import dev.caravan.instrument.StreamId;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What is known of one venue's feed at one moment.
@@ -13,6 +15,7 @@ import java.util.OptionalLong;
  * @param framesTotal data and control frames since start
  * @param unrecognised frames that belong to no stream and are no control frame
  * @param clockOffsetNs venue time minus receive clock as last measured; empty where it never was
+ * @param servedByRest streams that no connection delivers and that REST serves meanwhile
  */
 public record FeedStatus(
     String venue,
@@ -23,11 +26,13 @@ public record FeedStatus(
     long unrecognised,
     List<ConnectionStatus> connections,
     List<StreamStatus> streams,
-    OptionalLong clockOffsetNs) {
+    OptionalLong clockOffsetNs,
+    Set<StreamId> servedByRest) {
 
   public FeedStatus {
     connections = List.copyOf(connections);
     streams = List.copyOf(streams);
+    servedByRest = Set.copyOf(servedByRest);
   }
 
   /** A feed whose venue's clock was not measured. */
@@ -49,7 +54,8 @@ public record FeedStatus(
         unrecognised,
         connections,
         streams,
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        Set.of());
   }
 
   public long count(StreamStatus.Phase phase) {

@@ -2,6 +2,8 @@ package dev.caravan.stream;
 
 import dev.caravan.instrument.StreamId;
 import dev.caravan.record.RecordEvent;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Hears where a stream's chain of ids begins or breaks, and records what can be had in another way.
@@ -23,6 +25,14 @@ public interface Repairs {
         public void onTick(long nowNs) {}
       };
 
+  /**
+   * A stream that no connection delivers.
+   *
+   * @param sinceNs monotonic time of its last frame, or of when it was asked for
+   * @param lastId highest id received, or -1
+   */
+  record Down(StreamId stream, long sinceNs, long lastId) {}
+
   /** What a repair may do with the feed. */
   interface Site {
 
@@ -37,6 +47,14 @@ public interface Repairs {
      * happens for a stream that is not wanted.
      */
     void gap(StreamId stream, long first, long last, String cause);
+
+    /**
+     * The wanted streams that no connection delivers: not subscribed, refused, or silent for longer
+     * than allowed; none while nothing is read. Event loop only.
+     */
+    default List<Down> down() {
+      return List.of();
+    }
 
     /** Whether the stream is still wanted; event loop only. */
     boolean isWanted(StreamId stream);
@@ -67,4 +85,9 @@ public interface Repairs {
    * @param nowNs monotonic time
    */
   void onTick(long nowNs);
+
+  /** Streams of which another way than a connection brings something now; event loop only. */
+  default Set<StreamId> served() {
+    return Set.of();
+  }
 }

@@ -106,6 +106,15 @@ final class StreamState {
         && silenceNs > policy.allowedSilence(rhythm).toNanos();
   }
 
+  /** Whether no connection delivers it. */
+  boolean isDown() {
+    return phase != StreamStatus.Phase.RECEIVING && phase != StreamStatus.Phase.ACKNOWLEDGED;
+  }
+
+  Repairs.Down down() {
+    return new Repairs.Down(stream, heardAtNs, continuity.highestId());
+  }
+
   StreamStatus status(StalenessPolicy policy, long nowNs) {
     return new StreamStatus(
         stream,

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,7 +79,8 @@ class ClockProblemsTest {
 
   private static Optional<String> problem(OptionalLong offsetNs) {
     return ClockProblems.of(
-        new FeedStatus("binance-spot", true, true, "", 0, 0, List.of(), List.of(), offsetNs),
+        new FeedStatus(
+            "binance-spot", true, true, "", 0, 0, List.of(), List.of(), offsetNs, Set.of()),
         LIMIT);
   }
 }
