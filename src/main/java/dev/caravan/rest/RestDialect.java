@@ -63,6 +63,15 @@ public interface RestDialect {
   }
 
   /**
+   * Asks for what the venue says of a stream now, in place of its frames.
+   *
+   * @return empty where it offers nothing
+   */
+  default Optional<RestRequest> backup(StreamId stream) {
+    return Optional.empty();
+  }
+
+  /**
    * Asks for trades by id, oldest first, to fill a hole.
    *
    * @param firstId the first wanted

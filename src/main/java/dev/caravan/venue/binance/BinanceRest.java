@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ public abstract class BinanceRest implements RestDialect {
   /** The most trades that one answer holds. */
   protected static final int MOST_TRADES = 1000;
 
+  private static final Pattern PARTIAL = Pattern.compile("depth(5|10|20)(@.*)?");
+  private static final int CANDLES = 20;
   private static final JsonFactory JSON = new JsonFactory();
 
   private final String prefix;
@@ -223,6 +226,27 @@ public abstract class BinanceRest implements RestDialect {
       throw new IOException("no " + key + " in the answer");
     }
     return id;
+  }
+
+  /** A request about the stream's symbol: {@code /depth?symbol=BTCUSDT} and more. */
+  protected final RestRequest ofSymbol(String path, StreamId stream, String more, int weight) {
+    return request(path + "?symbol=" + encoded(stream) + more, weight);
+  }
+
+  /** Candles of a channel like {@code kline_1m}: the last few, so that none is missed between. */
+  protected final Optional<RestRequest> candles(StreamId stream, int weight) {
+    String interval = stream.channel().substring("kline_".length());
+    return interval.matches("[1-9]\\d?[smhdwM]")
+        ? Optional.of(
+            ofSymbol("/klines", stream, "&interval=" + interval + "&limit=" + CANDLES, weight))
+        : Optional.empty();
+  }
+
+  /** Levels of a partial book's channel: 20 of {@code depth20@100ms}; empty for another. */
+  protected static Optional<Integer> levels(String channel) {
+    return PARTIAL.matcher(channel).matches()
+        ? Optional.of(Integer.parseInt(channel.replaceAll("^depth(\\d+).*", "$1")))
+        : Optional.empty();
   }
 
   /** The symbol as a value of a query. */

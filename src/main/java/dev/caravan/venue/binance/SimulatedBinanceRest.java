@@ -21,6 +21,7 @@ final class SimulatedBinanceRest {
   private final SimulatedFrames frames;
   private final SimulatedRules rules;
   private final SimulatedTradeRest trades;
+  private final SimulatedQuoteRest quotes;
   private long minute;
   private int usedWeight;
 
@@ -28,6 +29,7 @@ final class SimulatedBinanceRest {
     this.frames = frames;
     this.rules = rules;
     this.trades = new SimulatedTradeRest(frames);
+    this.quotes = new SimulatedQuoteRest(frames);
   }
 
   RestAnswer answer(String method, String uri, long timeMs) {
@@ -45,6 +47,19 @@ final class SimulatedBinanceRest {
       case "/exchangeInfo" ->
           weighed(timeMs, rules.instrumentsWeight(), exchangeInfo(request, timeMs));
       case "/depth" -> depth(request, timeMs);
+      case "/ticker/bookTicker" ->
+          weighed(timeMs, rules.quoteWeight(), quotes.bookTicker(symbol(request), timeMs));
+      case "/ticker/24hr" ->
+          weighed(timeMs, rules.tickerWeight(), quotes.ticker(symbol(request), timeMs));
+      case "/klines" ->
+          weighed(
+              timeMs,
+              rules.candlesWeight(),
+              quotes.candles(
+                  symbol(request),
+                  parameter(request, "interval").orElse(""),
+                  parameter(request, "limit"),
+                  timeMs));
       case "/trades" ->
           weighed(timeMs, rules.tradesWeight(), trades(request, false, Optional.empty()));
       case "/historicalTrades" ->
@@ -61,20 +76,23 @@ final class SimulatedBinanceRest {
               trades(request, true, parameter(request, "fromId")));
       default ->
           rules
-              .answer(path, parameter(request, "symbol").orElse(""), timeMs)
+              .answer(path, symbol(request), timeMs)
               .map(answer -> weighed(timeMs, 1, answer))
               .orElseGet(() -> error(404, -1, "No such path here: " + request.path()));
     };
   }
 
+  private static String symbol(QueryStringDecoder request) {
+    return parameter(request, "symbol").orElse("");
+  }
+
   private RestAnswer trades(
       QueryStringDecoder request, boolean isAggregate, Optional<String> fromId) {
-    return trades.answer(
-        parameter(request, "symbol").orElse(""), isAggregate, fromId, parameter(request, "limit"));
+    return trades.answer(symbol(request), isAggregate, fromId, parameter(request, "limit"));
   }
 
   private RestAnswer depth(QueryStringDecoder request, long timeMs) {
-    String symbol = parameter(request, "symbol").orElse("");
+    String symbol = symbol(request);
     if (symbol.isEmpty()) {
       return error(
           400, -1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.");

@@ -41,12 +41,17 @@ public final class SimulatedCandles implements SimulatedPayloads.Writer {
   public SimulatedCandles(SimulatedBook book, String interval) {
     this.book = book;
     this.interval = interval;
-    this.intervalMs = MINUTES.getOrDefault(interval, 0L) * 60_000;
+    this.intervalMs = milliseconds(interval);
   }
 
   /** Whether candles of this channel can be made: {@code kline_1m}. */
   public static boolean isKnown(String channel) {
     return channel.startsWith("kline_") && MINUTES.containsKey(interval(channel));
+  }
+
+  /** How long a candle of this interval lasts. */
+  static long milliseconds(String interval) {
+    return MINUTES.getOrDefault(interval, 0L) * 60_000;
   }
 
   /** {@code 1m} of {@code kline_1m}. */

@@ -30,6 +30,11 @@ public interface SimulatedFrames {
    */
   Optional<byte[]> depth(String symbol, int limit);
 
+  /** The book of a symbol as of now, where there is one. */
+  default Optional<SimulatedBook> book(String symbol) {
+    return Optional.empty();
+  }
+
   /**
    * The trades of a symbol that are still known.
    *

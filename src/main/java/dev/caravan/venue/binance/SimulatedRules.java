@@ -38,6 +38,15 @@ public interface SimulatedRules {
   /** Weight of a list of all instruments. */
   int instrumentsWeight();
 
+  /** Weight of the best bid and ask of one symbol. */
+  int quoteWeight();
+
+  /** Weight of the ticker of one symbol. */
+  int tickerWeight();
+
+  /** Weight of a few candles. */
+  int candlesWeight();
+
   /** Weight of the newest trades. */
   int tradesWeight();
 

@@ -130,6 +130,11 @@ public final class SimulatedStreamMarket implements SimulatedFrames {
   }
 
   @Override
+  public Optional<SimulatedBook> book(String symbol) {
+    return Optional.ofNullable(books.get(symbol));
+  }
+
+  @Override
   public Optional<SimulatedTrades> trades(String symbol, boolean isAggregate) {
     return Optional.ofNullable(shared.get(symbol))
         .map(known -> isAggregate ? known.aggregates() : known.trades());

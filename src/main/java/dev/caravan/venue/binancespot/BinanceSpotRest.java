@@ -58,6 +58,28 @@ public final class BinanceSpotRest extends BinanceRest {
   }
 
   @Override
+  public Optional<RestRequest> backup(StreamId stream) {
+    String channel = stream.channel();
+    if (channel.startsWith("kline_")) {
+      return candles(stream, 2);
+    }
+    Optional<Integer> levels = levels(channel);
+    if (levels.isPresent()) {
+      return Optional.of(ofSymbol("/depth", stream, "&limit=" + levels.get(), 5));
+    }
+    return switch (channel) {
+      case "bookTicker" -> Optional.of(ofSymbol("/ticker/bookTicker", stream, "", 2));
+      case "ticker" -> Optional.of(ofSymbol("/ticker/24hr", stream, "", 2));
+      case "miniTicker" -> Optional.of(ofSymbol("/ticker/24hr", stream, "&type=MINI", 2));
+      case "!miniTicker@arr" -> Optional.of(request("/ticker/24hr?type=MINI", 80));
+      case "avgPrice" -> Optional.of(ofSymbol("/avgPrice", stream, "", 2));
+      case "trade" -> Optional.of(ofSymbol("/trades", stream, "&limit=" + MOST_TRADES, 25));
+      case "aggTrade" -> Optional.of(ofSymbol("/aggTrades", stream, "&limit=" + MOST_TRADES, 4));
+      default -> snapshot(stream);
+    };
+  }
+
+  @Override
   public Optional<RestRequest> trades(StreamId stream, long firstId, int count) {
     return switch (stream.channel()) {
       case "trade" -> Optional.of(trades("/historicalTrades", stream, firstId, count, 25));

@@ -62,6 +62,21 @@ final class SimulatedSpotRules implements SimulatedRules {
   }
 
   @Override
+  public int quoteWeight() {
+    return 2;
+  }
+
+  @Override
+  public int tickerWeight() {
+    return 2;
+  }
+
+  @Override
+  public int candlesWeight() {
+    return 2;
+  }
+
+  @Override
   public int tradesWeight() {
     return 25;
   }

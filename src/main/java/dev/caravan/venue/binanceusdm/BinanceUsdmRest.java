@@ -56,16 +56,44 @@ public final class BinanceUsdmRest extends BinanceRest {
     return Optional.empty();
   }
 
-  /** Aggregate trades of the last 48 h; trades one by one need a key. */
   @Override
   protected SnapshotBridge bridge(long lastUpdateId) {
     return SnapshotBridge.endingAt(lastUpdateId);
   }
 
   @Override
+  public Optional<RestRequest> backup(StreamId stream) {
+    String channel = stream.channel();
+    if (channel.startsWith("kline_")) {
+      return candles(stream, 1);
+    }
+    Optional<Integer> levels = levels(channel);
+    if (levels.isPresent()) {
+      return Optional.of(ofSymbol("/depth", stream, "&limit=" + levels.get(), 2));
+    }
+    return switch (channel) {
+      case "bookTicker" -> Optional.of(ofSymbol("/ticker/bookTicker", stream, "", 2));
+      case "!bookTicker" -> Optional.of(request("/ticker/bookTicker", 5));
+      case "ticker", "miniTicker" -> Optional.of(ofSymbol("/ticker/24hr", stream, "", 1));
+      case "!ticker@arr", "!miniTicker@arr" -> Optional.of(request("/ticker/24hr", 40));
+      case "markPrice", "markPrice@1s" -> Optional.of(ofSymbol("/premiumIndex", stream, "", 1));
+      case "!markPrice@arr", "!markPrice@arr@1s" -> Optional.of(request("/premiumIndex", 10));
+      case "trade" -> trades(stream, 0, MOST_TRADES);
+      case "aggTrade" -> Optional.of(ofSymbol("/aggTrades", stream, "&limit=" + MOST_TRADES, 20));
+      default -> snapshot(stream);
+    };
+  }
+
+  /**
+   * Aggregate trades of the last 48 h by id. Trades one by one need a key for that; without one the
+   * newest are given, whatever was asked for.
+   */
+  @Override
   public Optional<RestRequest> trades(StreamId stream, long firstId, int count) {
-    return stream.channel().equals("aggTrade")
-        ? Optional.of(trades("/aggTrades", stream, firstId, count, 20))
-        : Optional.empty();
+    return switch (stream.channel()) {
+      case "aggTrade" -> Optional.of(trades("/aggTrades", stream, firstId, count, 20));
+      case "trade" -> Optional.of(ofSymbol("/trades", stream, "&limit=" + MOST_TRADES, 5));
+      default -> Optional.empty();
+    };
   }
 }

@@ -75,6 +75,21 @@ final class SimulatedUsdmRules implements SimulatedRules {
   }
 
   @Override
+  public int quoteWeight() {
+    return 2;
+  }
+
+  @Override
+  public int tickerWeight() {
+    return 1;
+  }
+
+  @Override
+  public int candlesWeight() {
+    return 1;
+  }
+
+  @Override
   public int tradesWeight() {
     return 5;
   }
@@ -129,7 +144,7 @@ final class SimulatedUsdmRules implements SimulatedRules {
 
   @Override
   public Optional<RestAnswer> answer(String path, String symbol, long timeMs) {
-    if (!path.equals("/openInterest")) {
+    if (!path.equals("/openInterest") && !path.equals("/premiumIndex")) {
       return Optional.empty();
     }
     if (!symbol.matches("[\\p{L}\\p{N}_]+")) {
@@ -142,7 +157,9 @@ final class SimulatedUsdmRules implements SimulatedRules {
     return Optional.of(
         RestAnswer.of(
             200,
-            "{\"openInterest\":\"10659.509\",\"symbol\":\""
+            (path.equals("/openInterest")
+                    ? "{\"openInterest\":\"10659.509\",\"symbol\":\""
+                    : "{\"markPrice\":\"83084.3\",\"lastFundingRate\":\"0.0001\",\"symbol\":\"")
                 + symbol
                 + "\",\"time\":"
                 + timeMs

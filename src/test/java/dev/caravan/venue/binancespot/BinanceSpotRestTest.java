@@ -13,6 +13,9 @@ import dev.caravan.instrument.StreamId;
 import dev.caravan.rest.RestClient;
 import dev.caravan.rest.RestRequest;
 import dev.caravan.rest.RestThread;
+import dev.caravan.simulator.MarketOptions;
+import dev.caravan.simulator.RestAnswer;
+import dev.caravan.simulator.SimulatedMarket;
 import dev.caravan.simulator.Simulator;
 import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.Captures;
@@ -27,6 +30,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BinanceSpotRestTest {
 
@@ -146,5 +151,42 @@ class BinanceSpotRestTest {
       assertTrue(new ObjectMapper().readTree(book).has("lastUpdateId"));
       assertEquals(71, client.status().usedWeight());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '|',
+      value = {
+        "depth, /depth?symbol=BTCUSDT&limit=1000, 50",
+        "depth20@100ms, /depth?symbol=BTCUSDT&limit=20, 5",
+        "depth10, /depth?symbol=BTCUSDT&limit=10, 5",
+        "bookTicker, /ticker/bookTicker?symbol=BTCUSDT, 2",
+        "ticker, /ticker/24hr?symbol=BTCUSDT, 2",
+        "miniTicker, /ticker/24hr?symbol=BTCUSDT&type=MINI, 2",
+        "kline_1h, /klines?symbol=BTCUSDT&interval=1h&limit=20, 2",
+        "aggTrade, /aggTrades?symbol=BTCUSDT&limit=1000, 4",
+        "trade, /trades?symbol=BTCUSDT&limit=1000, 25",
+      })
+  void shouldAskInPlaceOfAStream(String channel, String path, int weight) {
+    RestRequest asked = rest.backup(new StreamId(channel, "BTCUSDT")).orElseThrow();
+    SimulatedMarket market =
+        new SimulatedBinanceSpot()
+            .openMarket(new MarketOptions("3", List.of("trade"), Optional.empty(), 1));
+
+    RestAnswer answer = market.rest("GET", asked.path(), 5);
+
+    assertEquals(new RestRequest("/api/v3" + path, weight), asked);
+    assertEquals(200, answer.status(), () -> new String(answer.body(), UTF_8));
+    assertEquals(Integer.toString(weight), answer.headers().get("X-MBX-USED-WEIGHT-1M"));
+  }
+
+  @Test
+  void shouldAskNothingInPlaceOfWhatRestDoesNotOffer() {
+    assertEquals(Optional.empty(), rest.backup(new StreamId("referencePrice", "BTCUSDT")));
+    assertEquals(Optional.empty(), rest.backup(new StreamId("kline_1m@+08:00", "BTCUSDT")));
+    assertEquals(Optional.empty(), rest.backup(new StreamId("ticker_1h", "BTCUSDT")));
+    assertEquals(
+        Optional.of(new RestRequest("/api/v3/ticker/24hr?type=MINI", 80)),
+        rest.backup(new StreamId("!miniTicker@arr", "")));
   }
 }

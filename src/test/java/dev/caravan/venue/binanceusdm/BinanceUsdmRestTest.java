@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BinanceUsdmRestTest {
@@ -76,8 +77,50 @@ class BinanceUsdmRestTest {
     assertEquals(
         Optional.of(new RestRequest("/fapi/v1/aggTrades?symbol=BTCUSDT&fromId=7&limit=1000", 20)),
         rest.trades(new StreamId("aggTrade", "BTCUSDT"), 7, 5000));
-    assertEquals(Optional.empty(), rest.trades(new StreamId("trade", "BTCUSDT"), 7, 5));
+    assertEquals(
+        Optional.of(new RestRequest("/fapi/v1/trades?symbol=BTCUSDT&limit=1000", 5)),
+        rest.trades(new StreamId("trade", "BTCUSDT"), 7, 5),
+        "the newest: by id they need a key");
     assertEquals(1200, rest.weightPerMinute());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '|',
+      value = {
+        "depth@100ms, /depth?symbol=BTCUSDT&limit=1000, 20",
+        "depth20@100ms, /depth?symbol=BTCUSDT&limit=20, 2",
+        "depth5, /depth?symbol=BTCUSDT&limit=5, 2",
+        "bookTicker, /ticker/bookTicker?symbol=BTCUSDT, 2",
+        "ticker, /ticker/24hr?symbol=BTCUSDT, 1",
+        "miniTicker, /ticker/24hr?symbol=BTCUSDT, 1",
+        "kline_1m, /klines?symbol=BTCUSDT&interval=1m&limit=20, 1",
+        "markPrice@1s, /premiumIndex?symbol=BTCUSDT, 1",
+        "aggTrade, /aggTrades?symbol=BTCUSDT&limit=1000, 20",
+        "trade, /trades?symbol=BTCUSDT&limit=1000, 5",
+      })
+  void shouldAskInPlaceOfAStream(String channel, String path, int weight) {
+    RestRequest asked = rest.backup(new StreamId(channel, "BTCUSDT")).orElseThrow();
+    SimulatedMarket market =
+        new SimulatedBinanceUsdm()
+            .openMarket(new MarketOptions("3", List.of("trade"), Optional.empty(), 1));
+
+    RestAnswer answer = market.rest("GET", asked.path(), 5);
+
+    assertEquals(new RestRequest("/fapi/v1" + path, weight), asked);
+    assertEquals(200, answer.status(), () -> new String(answer.body(), UTF_8));
+    assertEquals(Integer.toString(weight), answer.headers().get("X-MBX-USED-WEIGHT-1M"));
+  }
+
+  @Test
+  void shouldAskForAllSymbolsAtOnceInPlaceOfAStreamOfAll() {
+    assertEquals(
+        Optional.of(new RestRequest("/fapi/v1/ticker/bookTicker", 5)),
+        rest.backup(new StreamId("!bookTicker", "")));
+    assertEquals(
+        Optional.of(new RestRequest("/fapi/v1/premiumIndex", 10)),
+        rest.backup(new StreamId("!markPrice@arr@1s", "")));
+    assertEquals(Optional.empty(), rest.backup(new StreamId("forceOrder", "BTCUSDT")));
   }
 
   @Test
