@@ -221,9 +221,9 @@
     text(p.under, s.channel);
     text(p.channel, s.channel);
     text(p.venue, s.venue);
-    text(p.phase, s.phase);
+    text(p.phase, s.servedByRest ? s.phase + " · REST" : s.phase);
     attribute(p.phase, "data-tone", PHASES[s.phase] || "");
-    attribute(p.phase, "title", s.phase);
+    attribute(p.phase, "title", s.servedByRest ? s.phase + ", served by REST" : s.phase);
     text(p.rate, rate(s.framesPerSecond));
     text(p.latency, s.latencyMs === null ? "–" : whole.format(s.latencyMs) + " ms");
     text(p.last, s.lastReceiveTimeMs === null ? "never" : duration(s.silenceMs));

@@ -107,7 +107,8 @@ final class StatusScreen {
           Locale.ROOT,
           "%-32s %-13s %10.1f %9s %10s %6d%n",
           printable(stream.path("channel").asText() + "/" + stream.path("symbol").asText()),
-          stream.path("phase").asText(),
+          stream.path("phase").asText()
+              + (stream.path("servedByRest").asBoolean() ? " (REST)" : ""),
           stream.path("framesPerSecond").asDouble(),
           latency.isNumber() ? latency.asLong() + " ms" : "-",
           String.format(Locale.ROOT, "%.1fs ago", stream.path("silenceMs").asLong() / 1000.0),

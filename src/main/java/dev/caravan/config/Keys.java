@@ -25,6 +25,8 @@ public final class Keys {
           plain("caravan.venues.<venue>.websocket-url", URL, ""),
           plain("caravan.venues.<venue>.rest-url", HTTP_URL, ""),
           plain("caravan.venues.<venue>.instruments-every", DURATION, "1h"),
+          plain("caravan.venues.<venue>.backup-after", DURATION, "30s"),
+          plain("caravan.venues.<venue>.backup-every", DURATION, "10s"),
           plain("caravan.venues.<venue>.detach-grace", DURATION, "10s"),
           plain("caravan.venues.<venue>.lines", WHOLE_NUMBER, "1"),
           plain("caravan.venues.<venue>.streams-per-connection", WHOLE_NUMBER, "0"),

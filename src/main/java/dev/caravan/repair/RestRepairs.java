@@ -9,7 +9,6 @@ import dev.caravan.record.RecordEvent;
 import dev.caravan.rest.RestClient;
 import dev.caravan.rest.RestDialect;
 import dev.caravan.rest.RestException;
-import dev.caravan.rest.RestRequest;
 import dev.caravan.rest.VenueTime;
 import dev.caravan.stream.Repairs;
 import java.io.IOException;
@@ -20,8 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,22 +40,16 @@ public final class RestRepairs implements Repairs {
 
   private static final Logger LOG = LoggerFactory.getLogger(RestRepairs.class);
 
-  /** Reads an answer's body. */
-  @FunctionalInterface
-  private interface Reader<T> {
-    T read(byte[] body) throws IOException;
-  }
-
   private record Book(SnapshotBridge bridge, String body) {}
 
   private final RestClient client;
   private final RestDialect dialect;
   private final Site site;
+  private final RestQuestion question;
 
   // Event loop only.
   private final Map<StreamId, BookWish> books = new LinkedHashMap<>();
   private final Deque<TradeWish> trades = new ArrayDeque<>();
-  private boolean isAsking;
   private boolean isAskingTime;
   private boolean wasTimeAsked;
   private long timeAskedAtNs;
@@ -70,6 +61,7 @@ public final class RestRepairs implements Repairs {
     this.client = requireNonNull(client, "client");
     this.dialect = client.dialect();
     this.site = requireNonNull(site, "site");
+    this.question = new RestQuestion(client, site, this::askNext);
   }
 
   @Override
@@ -119,7 +111,7 @@ public final class RestRepairs implements Repairs {
   }
 
   private void askNext() {
-    if (isAsking) {
+    if (question.isAsking()) {
       return;
     }
     books.keySet().removeIf(stream -> !site.isWanted(stream));
@@ -138,7 +130,7 @@ public final class RestRepairs implements Repairs {
 
   private void askBook(BookWish asked) {
     StreamId stream = asked.stream();
-    ask(
+    question.ask(
         dialect.snapshot(stream).orElseThrow(),
         body -> new Book(dialect.readSnapshot(body), new String(body, UTF_8)),
         book -> {
@@ -190,7 +182,7 @@ public final class RestRepairs implements Repairs {
 
   private void askTrades(TradeWish wish) {
     long first = wish.next();
-    ask(
+    question.ask(
         dialect.trades(wish.stream, first, wish.count()).orElseThrow(),
         body -> BackfillPage.of(body, dialect.readTrades(wish.stream, body), first, wish.last),
         page -> {
@@ -239,33 +231,6 @@ public final class RestRepairs implements Repairs {
     }
   }
 
-  private <T> void ask(
-      RestRequest request, Reader<T> reader, Consumer<T> taker, Consumer<IOException> failed) {
-    isAsking = true;
-    client
-        .send(request)
-        .thenApply(
-            reply -> {
-              try {
-                return reader.read(reply.body());
-              } catch (IOException e) {
-                throw new CompletionException(e);
-              }
-            })
-        .whenComplete(
-            (answer, failure) ->
-                site.execute(
-                    () -> {
-                      isAsking = false;
-                      if (failure == null) {
-                        taker.accept(answer);
-                      } else {
-                        failed.accept(reason(failure));
-                      }
-                      askNext();
-                    }));
-  }
-
   private void askTime() {
     isAskingTime = true;
     wasTimeAsked = true;
@@ -285,7 +250,7 @@ public final class RestRepairs implements Repairs {
                             "clock of the venue not measured venue={} attempt={} reason={}",
                             dialect.venue(),
                             timeFailures,
-                            reason(failure).getMessage());
+                            RestQuestion.reason(failure).getMessage());
                       }
                     }));
   }
@@ -294,14 +259,6 @@ public final class RestRepairs implements Repairs {
     long middleNs = time.sentAtNs() + time.roundTripNs() / 2;
     return new RecordEvent.VenueClock(
         time.timeMs() * 1_000_000 - site.epochNanosAt(middleNs), time.roundTripNs());
-  }
-
-  private static IOException reason(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause instanceof IOException io ? io : new IOException(cause.toString(), cause);
   }
 
   private static Duration retryAfter(IOException failure) {

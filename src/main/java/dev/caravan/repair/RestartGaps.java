@@ -6,6 +6,7 @@ import dev.caravan.instrument.StreamId;
 import dev.caravan.stream.Repairs;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,11 @@ public final class RestartGaps implements Repairs {
       reading.thenAccept(ids -> site.execute(() -> known(ids)));
     }
     next.onTick(nowNs);
+  }
+
+  @Override
+  public Set<StreamId> served() {
+    return next.served();
   }
 
   private void known(Map<StreamId, Long> ids) {

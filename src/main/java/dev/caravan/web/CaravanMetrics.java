@@ -104,6 +104,7 @@ public final class CaravanMetrics implements AutoCloseable {
         "caravan.streams",
         venue.and("state", "receiving"),
         feed.count(StreamStatus.Phase.RECEIVING));
+    gauge("caravan.streams", venue.and("state", "served-by-rest"), feed.servedByRest().size());
     gauge(
         "caravan.connections",
         venue,

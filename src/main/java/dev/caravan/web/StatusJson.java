@@ -131,6 +131,7 @@ public final class StatusJson {
     json.writeNumberField("wanted", feed.streams().size());
     json.writeNumberField("acknowledged", feed.acknowledged());
     json.writeNumberField("receiving", feed.count(StreamStatus.Phase.RECEIVING));
+    json.writeNumberField("servedByRest", feed.servedByRest().size());
     json.writeArrayFieldStart("connections");
     for (ConnectionStatus connection : feed.connections()) {
       json.writeStartObject();
@@ -144,17 +145,19 @@ public final class StatusJson {
     json.writeEndArray();
     json.writeArrayFieldStart("streams");
     for (StreamStatus stream : feed.streams()) {
-      writeStream(json, stream);
+      writeStream(json, stream, feed.servedByRest().contains(stream.stream()));
     }
     json.writeEndArray();
     json.writeEndObject();
   }
 
-  private static void writeStream(JsonGenerator json, StreamStatus stream) throws IOException {
+  private static void writeStream(JsonGenerator json, StreamStatus stream, boolean isServedByRest)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("channel", stream.stream().channel());
     json.writeStringField("symbol", stream.stream().symbol());
     json.writeStringField("phase", lower(stream.phase()));
+    json.writeBooleanField("servedByRest", isServedByRest);
     json.writeNumberField("frames", stream.frames());
     json.writeNumberField("bytes", stream.bytes());
     writeRate(json, "framesPerSecond", stream.framesPerSecond());

@@ -20,6 +20,8 @@ import dev.caravan.journal.JournalDirectory;
 import dev.caravan.journal.JournalListener;
 import dev.caravan.journal.JournalOptions;
 import dev.caravan.manifest.SegmentSealer;
+import dev.caravan.repair.BackupPolicy;
+import dev.caravan.repair.RestBackup;
 import dev.caravan.repair.RestRepairs;
 import dev.caravan.repair.RestartGaps;
 import dev.caravan.rest.InstrumentWatch;
@@ -290,10 +292,17 @@ public final class Daemon {
 
   private Repairs repairs(String venue, Repairs.Site site) {
     Repairs overRest =
-        rest.client(venue)
-            .map(client -> (Repairs) new RestRepairs(client, site))
-            .orElse(Repairs.NONE);
+        rest.client(venue).map(client -> overRest(venue, client, site)).orElse(Repairs.NONE);
     return new RestartGaps(EarlierIds.of(options.dataDir(), venue), overRest, site);
+  }
+
+  private Repairs overRest(String venue, RestClient client, Repairs.Site site) {
+    return new RestBackup(
+        client,
+        new BackupPolicy(
+            config.duration(venue, "backup-after"), config.duration(venue, "backup-every")),
+        new RestRepairs(client, site),
+        site);
   }
 
   private NetworkPath network(String venue, List<URI> urls) {

@@ -28,6 +28,10 @@ final class FeedProblems {
     }
     named(feed, Phase.REFUSED, "refused by the venue").ifPresent(problems::add);
     named(feed, Phase.STALE, "silent").ifPresent(problems::add);
+    int served = feed.servedByRest().size();
+    if (served > 0) {
+      problems.add(served + (served == 1 ? " stream" : " streams") + " served by REST meanwhile");
+    }
     return problems.isEmpty()
         ? Optional.empty()
         : Optional.of(feed.venue() + ": " + String.join("; ", problems));
