@@ -43,7 +43,7 @@ class ArchitectureTest {
           Map.entry("book", Set.of("instrument")),
           Map.entry("ledger", Set.of("instrument")),
           // What the data says, in one form for all venues.
-          Map.entry("market", Set.of("instrument", "record", "book")),
+          Map.entry("market", Set.of("instrument", "record", "book", "clock")),
           // What arrives.
           Map.entry("stream", Set.of("instrument", "record", "book", "clock")),
           Map.entry("rest", Set.of("instrument", "clock", "config", "book")),

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.caravan.instrument.Recognition;
 import dev.caravan.instrument.Recognition.Kind;
 import dev.caravan.instrument.StreamId;
+import dev.caravan.market.Arrival;
+import dev.caravan.market.MarketEvent;
+import dev.caravan.market.MarketReader;
+import dev.caravan.market.MarketWords;
+import dev.caravan.market.Validators;
 import dev.caravan.stream.Dialect;
 import dev.caravan.venue.Venues;
 import dev.caravan.venue.binance.BinanceFrames.Example;
@@ -36,6 +41,15 @@ class MutatedFramesTest {
   private static final List<Example> EXAMPLES = BinanceFrames.all();
   private static final List<byte[]> FRAMES =
       EXAMPLES.stream().map(example -> example.frame().getBytes(UTF_8)).toList();
+
+  /** One of each channel: whatever stream a frame belongs to, reading it ends well. */
+  private static final List<StreamId> STREAMS =
+      EXAMPLES.stream()
+          .map(Example::expected)
+          .filter(expected -> expected.contains(" "))
+          .map(expected -> StreamId.parse(expected.substring(0, expected.indexOf(' '))))
+          .distinct()
+          .toList();
 
   /** Pieces that mean something to a reader of JSON or to a mapping. */
   private static final List<byte[]> PIECES =
@@ -160,6 +174,7 @@ class MutatedFramesTest {
       frame = changed(frame, random);
       spot.read(frame);
       usdm.read(frame);
+      (i % 2 == 0 ? spot : usdm).say(frame, STREAMS.get(random.nextInt(STREAMS.size())));
       // Costs most by far, and is the same code in both.
       if (i % 4 == 0) {
         usdm.interpret(frame);
@@ -167,6 +182,8 @@ class MutatedFramesTest {
       spot.readsOthersAsEver(random);
       usdm.readsOthersAsEver(random);
     }
+    spot.saysOthersAsEver(random);
+    usdm.saysOthersAsEver(random);
     assertTrue(spot.mapping.rememberedNames() <= StreamNames.MOST_REMEMBERED);
     assertTrue(usdm.mapping.rememberedNames() <= StreamNames.MOST_REMEMBERED);
   }
@@ -219,35 +236,52 @@ class MutatedFramesTest {
     private final BinanceMapping mapping;
     private final Dialect dialect;
     private final Recognition recognition = new Recognition();
+    private final MarketReader market;
+    private final Validators validators = Validators.ofEvents();
+    private long judged;
 
     /** Whole frames of other streams with what they were recognised as before anything came. */
     private final List<Known> others;
 
-    private record Known(byte[] frame, Kind kind, StreamId stream, long firstId, long lastId) {}
+    private record Known(
+        byte[] frame, Kind kind, StreamId stream, long firstId, long lastId, String means) {}
 
     Reader(String venue) {
       this.mapping = (BinanceMapping) Venues.mapping(venue);
       this.dialect = Venues.dialect(venue);
+      this.market = Venues.marketReader(venue).orElseThrow();
       this.others =
           EXAMPLES.stream()
               .filter(example -> example.venue().equals(venue))
-              .map(example -> known(example.frame().getBytes(UTF_8)))
+              .map(example -> example.frame().getBytes(UTF_8))
+              .map(frame -> known(frame, means(frame)))
               .toList();
     }
 
-    private Known known(byte[] frame) {
+    private Known known(byte[] frame, String means) {
       mapping.recognise(frame, 0, frame.length, recognition);
       return new Known(
           frame,
           recognition.kind(),
           recognition.stream(),
           recognition.firstId(),
-          recognition.lastId());
+          recognition.lastId(),
+          means);
+    }
+
+    private String means(byte[] frame) {
+      mapping.recognise(frame, 0, frame.length, recognition);
+      return MarketWords.of(market, new Arrival(recognition.stream(), "one", 1), frame);
+    }
+
+    void saysOthersAsEver(SplittableRandom random) {
+      Known other = others.get(random.nextInt(others.size()));
+      assertEquals(other.means, means(other.frame));
     }
 
     void readsOthersAsEver(SplittableRandom random) {
       Known other = others.get(random.nextInt(others.size()));
-      Known again = known(other.frame);
+      Known again = known(other.frame, other.means);
       boolean isSame =
           other.kind == again.kind
               && other.stream.equals(again.stream)
@@ -266,6 +300,19 @@ class MutatedFramesTest {
       Arrays.fill(padded, (byte) '"');
       System.arraycopy(frame, 0, padded, 2, frame.length);
       return padded;
+    }
+
+    /** Says what the frame means, or would mean if it were of this stream. */
+    void say(byte[] frame, StreamId pretended) {
+      MarketWords.Said said = new MarketWords.Said();
+      StreamId stream = recognition.stream().isNone() ? pretended : recognition.stream();
+      market.read(new Arrival(stream, "one", 1), padded(frame), 2, frame.length, said);
+      for (MarketEvent event : said.events) {
+        judged += validators.judge(event).isPresent() ? 1 : 0;
+      }
+      String text = new String(frame, UTF_8);
+      market.readSnapshot(new Arrival(stream, "", 1), 1, text, said);
+      market.readBackfill(new Arrival(stream, "", 1), text, said);
     }
 
     void read(byte[] frame) {
