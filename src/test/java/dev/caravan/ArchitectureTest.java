@@ -71,7 +71,8 @@ class ArchitectureTest {
           // What people see.
           Map.entry("incident", Set.of("clock", "log")),
           Map.entry("telegram", Set.of("incident", "clock", "log")),
-          Map.entry("web", Set.of("instrument", "stream", "journal", "incident", "clock")),
+          Map.entry(
+              "web", Set.of("instrument", "market", "stream", "journal", "incident", "clock")),
           // What puts the parts together.
           Map.entry(
               "camel",

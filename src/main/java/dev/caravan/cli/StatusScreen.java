@@ -45,6 +45,24 @@ final class StatusScreen {
         totals.path("frames").asLong(),
         totals.path("gaps").asLong(),
         totals.path("missingIds").asLong());
+    for (JsonNode invalid : status.path("invalid")) {
+      out.printf(
+          Locale.ROOT,
+          "invalid   %s  %s  %s  %,d kept away from live state%n",
+          invalid.path("venue").asText(),
+          printable(invalid.path("channel").asText()),
+          invalid.path("reason").asText(),
+          invalid.path("count").asLong());
+    }
+    for (JsonNode tap : status.path("taps")) {
+      if (tap.path("dropped").asLong() > 0) {
+        out.printf(
+            Locale.ROOT,
+            "tap       %s  %,d bursts dropped, recorded all the same%n",
+            tap.path("name").asText(),
+            tap.path("dropped").asLong());
+      }
+    }
     for (JsonNode journal : status.path("journals")) {
       out.printf(
           Locale.ROOT,

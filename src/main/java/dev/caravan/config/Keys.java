@@ -9,6 +9,7 @@ import static dev.caravan.config.Key.Type.SIZE;
 import static dev.caravan.config.Key.Type.TEXT;
 import static dev.caravan.config.Key.Type.URL;
 import static dev.caravan.config.Key.Type.WHOLE_NUMBER;
+import static dev.caravan.config.Key.Type.YES_NO;
 
 import java.util.List;
 
@@ -42,6 +43,7 @@ public final class Keys {
           plain("caravan.journal.max-in-flight", SIZE, "64MiB"),
           plain("caravan.compress.level", WHOLE_NUMBER, "3"),
           plain("caravan.compress.workers", WHOLE_NUMBER, "1"),
+          plain("caravan.live.enabled", YES_NO, "true"),
           plain("caravan.watch.stale-after", DURATION_OR_AUTO, "auto"),
           plain("caravan.watch.open-after", DURATION, "2s"),
           plain("caravan.watch.close-after", DURATION, "5s"),

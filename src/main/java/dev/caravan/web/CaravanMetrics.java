@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.caravan.incident.Incident;
 import dev.caravan.journal.JournalStatus;
+import dev.caravan.market.InvalidCount;
 import dev.caravan.stream.ConnectionStatus;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.StreamStatus;
@@ -77,6 +78,18 @@ public final class CaravanMetrics implements AutoCloseable {
       Tags tags = Tags.of("venue", gap.venue(), "channel", gap.channel(), "cause", gap.cause());
       counter("caravan.gaps", tags, gap.gaps());
       counter("caravan.missing.ids", tags, gap.missingIds());
+    }
+    for (InvalidCount invalid : status.invalid()) {
+      counter(
+          "caravan.invalid",
+          Tags.of(
+              "venue",
+              invalid.venue(),
+              "channel",
+              invalid.channel(),
+              "reason",
+              invalid.reason().label()),
+          invalid.count());
     }
     for (TapStatus tap : status.taps()) {
       counter("caravan.dropped", Tags.of("tap", tap.name()), tap.dropped());

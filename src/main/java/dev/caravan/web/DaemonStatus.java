@@ -2,6 +2,7 @@ package dev.caravan.web;
 
 import dev.caravan.incident.Incident;
 import dev.caravan.journal.JournalStatus;
+import dev.caravan.market.InvalidCount;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.StreamStatus;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public record DaemonStatus(
     List<CheckResult> checks,
     List<CheckResult> livenessChecks,
     List<GapCount> gapsByCause,
+    List<InvalidCount> invalid,
     List<TapStatus> taps) {
 
   public DaemonStatus {
@@ -38,6 +40,7 @@ public record DaemonStatus(
     checks = List.copyOf(checks);
     livenessChecks = List.copyOf(livenessChecks);
     gapsByCause = List.copyOf(gapsByCause);
+    invalid = List.copyOf(invalid);
     taps = List.copyOf(taps);
   }
 
@@ -58,6 +61,7 @@ public record DaemonStatus(
         view.checks(),
         view.livenessChecks(),
         view.gaps(),
+        view.invalid(),
         view.taps());
   }
 

@@ -2,6 +2,7 @@ package dev.caravan.web;
 
 import dev.caravan.incident.Incident;
 import dev.caravan.journal.JournalStatus;
+import dev.caravan.market.InvalidCount;
 import dev.caravan.stream.FeedStatus;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +48,11 @@ public interface DaemonView {
 
   /** Gaps by cause; see {@link GapCounter}. */
   default List<GapCount> gaps() {
+    return List.of();
+  }
+
+  /** What was kept away from live state; see {@link dev.caravan.market.InvalidData}. */
+  default List<InvalidCount> invalid() {
     return List.of();
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.caravan.incident.Incident;
 import dev.caravan.journal.JournalStatus;
+import dev.caravan.market.InvalidCount;
 import dev.caravan.stream.ConnectionStatus;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.StreamStatus;
@@ -57,6 +58,7 @@ public final class StatusJson {
       writeIncidents(json, "recent", status.recentIncidents());
       json.writeEndObject();
       writeGaps(json, status);
+      writeLive(json, status);
       writeHistory(json, history);
       json.writeEndObject();
     } catch (IOException impossible) {
@@ -232,6 +234,27 @@ public final class StatusJson {
       json.writeStringField("cause", gap.cause());
       json.writeNumberField("gaps", gap.gaps());
       json.writeNumberField("missingIds", gap.missingIds());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeLive(JsonGenerator json, DaemonStatus status) throws IOException {
+    json.writeArrayFieldStart("invalid");
+    for (InvalidCount invalid : status.invalid()) {
+      json.writeStartObject();
+      json.writeStringField("venue", invalid.venue());
+      json.writeStringField("channel", invalid.channel());
+      json.writeStringField("reason", invalid.reason().label());
+      json.writeNumberField("count", invalid.count());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("taps");
+    for (TapStatus tap : status.taps()) {
+      json.writeStartObject();
+      json.writeStringField("name", tap.name());
+      json.writeNumberField("dropped", tap.dropped());
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -15,6 +15,7 @@ import dev.caravan.camel.reload.SharingScratchContextFactory;
 import dev.caravan.camel.web.WebBeans;
 import dev.caravan.camel.web.WebOptions;
 import dev.caravan.clock.EpochNanoClock;
+import dev.caravan.clock.NanoClock;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.incident.Incident.Severity;
 import dev.caravan.incident.IncidentEvent;
@@ -22,6 +23,15 @@ import dev.caravan.incident.IncidentEvent.Kind;
 import dev.caravan.incident.IncidentLog;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.manifest.SegmentSealer;
+import dev.caravan.market.BookSource;
+import dev.caravan.market.InvalidCount;
+import dev.caravan.market.InvalidData;
+import dev.caravan.market.LiveState;
+import dev.caravan.market.Normalizer;
+import dev.caravan.market.Reason;
+import dev.caravan.market.Screening;
+import dev.caravan.market.Trade;
+import dev.caravan.market.Validators;
 import dev.caravan.record.Burst;
 import dev.caravan.record.FlowControl;
 import dev.caravan.record.FrameBatch;
@@ -120,6 +130,8 @@ class RouteFilesTest {
           "http://127.0.0.1:1");
 
   private static final Ends ENDS = new Ends();
+  private static final InvalidData INVALID = new InvalidData(NanoClock.system());
+  private static final LiveState LIVE = new LiveState(NanoClock.system(), INVALID, BookSource.NONE);
   private static final ScheduledExecutorService TIMERS =
       Executors.newSingleThreadScheduledExecutor();
   private static DefaultCamelContext context;
@@ -139,6 +151,9 @@ class RouteFilesTest {
     bind("feeds", new Feeds(RouteFilesTest::never, RouteFilesTest::never));
     bind("journals", new Journals((name, listener) -> never(name), 1));
     bind("sealer", new SegmentSealer(Venues::mapping, 3, "caravan test"));
+    bind("normalizer", new Normalizer(Venues::marketReader, INVALID));
+    bind("screening", new Screening(Validators.ofEvents(), INVALID));
+    bind("liveState", LIVE);
     bind("incidentLog", incidents);
     bind("telegramText", new TelegramText());
     bind("telegramClient", TELEGRAM.client());
@@ -309,6 +324,23 @@ class RouteFilesTest {
         .atMost(LIMIT)
         .untilAsserted(() -> assertEquals(List.of(first, second), journaled("raw/binance-spot")));
     assertEquals(List.of(first, second), ENDS.taken("tap://live"));
+  }
+
+  @Test
+  void shouldMakeLiveStateOfBurstsAndCountWhatCannotBe() throws Exception {
+    StreamId trades = new StreamId("trade", "BTCUSDT");
+
+    ENDS.feed(
+        "tap://live",
+        burst(
+            "{\"e\":\"trade\",\"t\":1,\"p\":\"2.50\",\"q\":\"1\"}",
+            "{\"e\":\"trade\",\"t\":2,\"p\":\"0\",\"q\":\"1\"}"));
+
+    Trade last = LIVE.last("binance-spot", trades, Trade.class).orElseThrow();
+    assertEquals(1, last.id());
+    assertEquals(
+        List.of(new InvalidCount("binance-spot", "trade", Reason.IMPOSSIBLE_PRICE, 1)),
+        INVALID.counts());
   }
 
   @Test

@@ -4,6 +4,8 @@ import static dev.caravan.web.FakeDaemon.stream;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.caravan.market.InvalidCount;
+import dev.caravan.market.Reason;
 import dev.caravan.stream.StreamStatus.Phase;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -34,6 +36,7 @@ class CaravanMetricsTest {
         stream("depth@100ms", "ETHUSDT", Phase.WANTED, 0));
     daemon.gaps = List.of(new GapCount("binance-spot", "trade", "reconnect", 2, 6));
     daemon.taps = List.of(new TapStatus("live", 3));
+    daemon.invalid = List.of(new InvalidCount("binance-spot", "trade", Reason.IMPOSSIBLE_PRICE, 4));
 
     metrics.bind();
 
@@ -47,6 +50,8 @@ class CaravanMetricsTest {
             "caravan_frames_total{channel=\"trade\",venue=\"binance-spot\"} 120.0",
             "caravan_gaps_total{cause=\"reconnect\",channel=\"trade\",venue=\"binance-spot\"} 2.0",
             "caravan_dropped_total{tap=\"live\"} 3.0",
+            "caravan_invalid_total{channel=\"trade\",reason=\"impossible-price\","
+                + "venue=\"binance-spot\"} 4.0",
             "caravan_unsynced_seconds{venue=\"binance-spot\"} 0.64",
             "caravan_written_bytes_total{venue=\"binance-spot\"} 2.12E9")) {
       assertTrue(scrape.contains("\n" + line + "\n"), () -> line + " in\n" + scrape);

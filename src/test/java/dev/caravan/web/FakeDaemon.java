@@ -3,6 +3,7 @@ package dev.caravan.web;
 import dev.caravan.incident.Incident;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.journal.JournalStatus;
+import dev.caravan.market.InvalidCount;
 import dev.caravan.stream.ConnectionStatus;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.StreamStatus;
@@ -27,6 +28,7 @@ public final class FakeDaemon implements DaemonView {
   public volatile List<CheckResult> liveness = List.of();
   public volatile List<GapCount> gaps = List.of();
   public volatile List<TapStatus> taps = List.of();
+  public volatile List<InvalidCount> invalid = List.of();
 
   @Override
   public String version() {
@@ -86,6 +88,11 @@ public final class FakeDaemon implements DaemonView {
   @Override
   public List<GapCount> gaps() {
     return gaps;
+  }
+
+  @Override
+  public List<InvalidCount> invalid() {
+    return invalid;
   }
 
   @Override

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.incident.Incident;
+import dev.caravan.market.InvalidCount;
+import dev.caravan.market.Reason;
 import dev.caravan.stream.StreamStatus.Phase;
 import java.io.IOException;
 import java.time.Instant;
@@ -28,6 +30,8 @@ class StatusJsonTest {
         List.of(
             FakeDaemon.incident(
                 7, "feed/binance-spot", Incident.Severity.CRITICAL, "Nothing arrives.", null));
+    daemon.invalid = List.of(new InvalidCount("binance-spot", "depth", Reason.CROSSED_BOOK, 7));
+    daemon.taps = List.of(new TapStatus("live", 3));
     daemon.gaps = List.of(new GapCount("binance-spot", "trade", "reconnect", 2, 6));
     history.add(1000, 12.3);
 
@@ -52,6 +56,9 @@ class StatusJsonTest {
     assertEquals("critical", json.at("/incidents/open/0/severity").asText());
     assertEquals("free 1 GB, limit 2 GB", json.at("/health/checks/0/reason").asText());
     assertEquals("reconnect", json.at("/gapsByCause/0/cause").asText());
+    assertEquals("crossed-book", json.at("/invalid/0/reason").asText());
+    assertEquals(7, json.at("/invalid/0/count").asInt());
+    assertEquals(3, json.at("/taps/0/dropped").asInt());
     assertEquals(12.3, json.at("/history/0/1").asDouble());
     assertTrue(json.at("/process/heapUsedBytes").asLong() > 0);
   }

@@ -20,6 +20,11 @@ import dev.caravan.journal.JournalDirectory;
 import dev.caravan.journal.JournalListener;
 import dev.caravan.journal.JournalOptions;
 import dev.caravan.manifest.SegmentSealer;
+import dev.caravan.market.InvalidData;
+import dev.caravan.market.LiveState;
+import dev.caravan.market.Normalizer;
+import dev.caravan.market.Screening;
+import dev.caravan.market.Validators;
 import dev.caravan.repair.BackupPolicy;
 import dev.caravan.repair.RestBackup;
 import dev.caravan.repair.RestRepairs;
@@ -97,6 +102,9 @@ public final class Daemon {
   private final Instant startedAt = Instant.now();
   private final VenueLoops loops = new VenueLoops();
   private final GapCounter gaps = new GapCounter();
+  private final InvalidData invalid = new InvalidData(NanoClock.system());
+  private final BookWishes bookWishes = new BookWishes();
+  private final LiveState liveState = new LiveState(NanoClock.system(), invalid, bookWishes);
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final Feeds feeds = new Feeds(this::makeFeed, loops::timers);
   private final RestThread restThread = new RestThread();
@@ -149,7 +157,8 @@ public final class Daemon {
     CamelContext context = context(telegram, log);
     DaemonChecks.register(context, config, options.dataDir(), feeds, journals);
     DaemonChecks.registerInstruments(context, instruments);
-    LiveView view = new LiveView(options, startedAt, feeds, journals, log, context, gaps);
+    DaemonChecks.registerMarketData(context, config, invalid);
+    LiveView view = new LiveView(options, startedAt, feeds, journals, log, context, gaps, invalid);
     opened.push(
         WebBeans.bind(
             context,
@@ -254,6 +263,9 @@ public final class Daemon {
         "sealer",
         new SegmentSealer(
             Venues::mapping, config.number("caravan.compress.level"), options.software()));
+    main.bind("normalizer", new Normalizer(Venues::marketReader, invalid));
+    main.bind("screening", new Screening(Validators.ofEvents(), invalid));
+    main.bind("liveState", liveState);
     main.bind("incidentLog", log);
     main.bind("telegramText", new dev.caravan.telegram.TelegramText());
     main.bind("telegramClient", telegram.client());
@@ -292,7 +304,9 @@ public final class Daemon {
 
   private Repairs repairs(String venue, Repairs.Site site) {
     Repairs overRest =
-        rest.client(venue).map(client -> overRest(venue, client, site)).orElse(Repairs.NONE);
+        rest.client(venue)
+            .map(client -> bookWishes.fulfilledBy(venue, site, overRest(venue, client, site)))
+            .orElse(Repairs.NONE);
     return new RestartGaps(EarlierIds.of(options.dataDir(), venue), overRest, site);
   }
 
@@ -391,6 +405,11 @@ public final class Daemon {
 
   public List<FeedStatus> feeds() {
     return feeds.all().stream().map(Feed::status).toList();
+  }
+
+  /** What is true now; empty where live state is switched off. */
+  public LiveState liveState() {
+    return liveState;
   }
 
   public Journals journals() {

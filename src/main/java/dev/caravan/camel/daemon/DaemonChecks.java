@@ -6,6 +6,7 @@ import dev.caravan.camel.reload.RouteReloader;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.incident.Incident.Severity;
 import dev.caravan.journal.JournalStatus;
+import dev.caravan.market.InvalidData;
 import dev.caravan.rest.InstrumentWatches;
 import dev.caravan.stream.Feeds;
 import java.io.IOException;
@@ -140,6 +141,19 @@ final class DaemonChecks {
         },
         Severity.WARNING,
         "Correct the symbols in the configuration; the others are recorded meanwhile.");
+  }
+
+  /** What the streams of a venue say can be true. */
+  static void registerMarketData(CamelContext context, CaravanConfig config, InvalidData invalid) {
+    for (String venue : config.names("caravan.venues")) {
+      add(
+          context,
+          "market-data/" + venue,
+          () -> invalid.problem(venue),
+          Severity.WARNING,
+          "Look at the frames (caravan cat --channel … --symbol …): they are recorded as they came."
+              + " If the venue changed its format, Caravan needs an update.");
+    }
   }
 
   /** What is saved is what runs. */

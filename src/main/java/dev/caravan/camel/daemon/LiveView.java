@@ -6,6 +6,8 @@ import dev.caravan.camel.tap.TapComponent;
 import dev.caravan.incident.Incident;
 import dev.caravan.incident.IncidentLog;
 import dev.caravan.journal.JournalStatus;
+import dev.caravan.market.InvalidCount;
+import dev.caravan.market.InvalidData;
 import dev.caravan.stream.Feed;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.Feeds;
@@ -33,6 +35,7 @@ final class LiveView implements DaemonView {
   private final IncidentLog incidents;
   private final CamelContext context;
   private final GapCounter gaps;
+  private final InvalidData invalid;
 
   LiveView(
       DaemonOptions options,
@@ -41,7 +44,8 @@ final class LiveView implements DaemonView {
       Journals journals,
       IncidentLog incidents,
       CamelContext context,
-      GapCounter gaps) {
+      GapCounter gaps,
+      InvalidData invalid) {
     this.options = options;
     this.startedAt = startedAt;
     this.feeds = feeds;
@@ -49,6 +53,7 @@ final class LiveView implements DaemonView {
     this.incidents = incidents;
     this.context = context;
     this.gaps = gaps;
+    this.invalid = invalid;
   }
 
   @Override
@@ -121,6 +126,11 @@ final class LiveView implements DaemonView {
   @Override
   public List<GapCount> gaps() {
     return gaps.counts();
+  }
+
+  @Override
+  public List<InvalidCount> invalid() {
+    return invalid.counts();
   }
 
   @Override
