@@ -166,6 +166,8 @@ public final class RecordEncoder {
       out.addQuoted(gap.cause());
       out.addAscii(",\"detectedAtNs\":");
       out.addNumber(gap.detectedAtNs());
+    } else if (event instanceof RecordEvent.NotKept gap) {
+      addNotKept(gap);
     } else if (event instanceof RecordEvent.Clock clock) {
       out.addAscii("\"differenceNs\":");
       out.addNumber(clock.differenceNs());
@@ -204,6 +206,28 @@ public final class RecordEncoder {
     }
     out.add('}');
     return true;
+  }
+
+  private void addNotKept(RecordEvent.NotKept gap) {
+    if (gap.hasIds()) {
+      out.addAscii("\"first\":");
+      out.addNumber(gap.first());
+      out.addAscii(",\"last\":");
+      out.addNumber(gap.last());
+      out.addAscii(",\"missing\":");
+      out.addNumber(gap.missing());
+      out.addAscii(",");
+    }
+    out.addAscii("\"cause\":");
+    out.addQuoted(gap.cause());
+    out.addAscii(",\"detectedAtNs\":");
+    out.addNumber(gap.detectedAtNs());
+    out.addAscii(",\"frames\":");
+    out.addNumber(gap.frames());
+    out.addAscii(",\"fromNs\":");
+    out.addNumber(gap.fromNs());
+    out.addAscii(",\"toNs\":");
+    out.addNumber(gap.toNs());
   }
 
   private boolean addBody(String body) {

@@ -200,6 +200,17 @@ public final class RecordParser {
   }
 
   private static RecordEvent readGap(JsonNode gap) throws InvalidRecordException {
+    if (gap.has("frames")) {
+      boolean hasIds = gap.has("first");
+      return new RecordEvent.NotKept(
+          hasIds ? number(gap, "first") : -1,
+          hasIds ? number(gap, "last") : -1,
+          text(gap, "cause"),
+          number(gap, "detectedAtNs"),
+          number(gap, "frames"),
+          number(gap, "fromNs"),
+          number(gap, "toNs"));
+    }
     return new RecordEvent.Gap(
         number(gap, "first"),
         number(gap, "last"),

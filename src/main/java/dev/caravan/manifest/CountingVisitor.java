@@ -27,6 +27,8 @@ public class CountingVisitor implements RecordVisitor {
     RecordEvent event = entry instanceof ParsedRecord.Event known ? known.event() : null;
     if (event instanceof RecordEvent.Gap gap) {
       gap(entry, new Gap(gap.first(), gap.last(), gap.missing(), gap.cause()));
+    } else if (event instanceof RecordEvent.NotKept gap) {
+      notKept(entry, gap);
     } else if (event instanceof RecordEvent.Backfill backfill) {
       backfill(entry, backfill.first(), backfill.last());
     } else if (event instanceof RecordEvent.State state && state.to().equals(STARTED)) {
@@ -39,6 +41,11 @@ public class CountingVisitor implements RecordVisitor {
   /** Counts a gap record. */
   protected void gap(ParsedRecord.Entry entry, Gap gap) {
     account.gap(entry.stream(), entry.receiveTimeNs(), gap);
+  }
+
+  /** Counts a record of frames that were received and not written. */
+  protected void notKept(ParsedRecord.Entry entry, RecordEvent.NotKept gap) {
+    account.notKept(entry.stream(), entry.receiveTimeNs(), gap);
   }
 
   /** Counts a record of missed trades that were fetched later. */

@@ -2,16 +2,28 @@ package dev.caravan.manifest;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+
 /**
- * Ids of one stream that were never recorded.
+ * Something of one stream that was never recorded: ids, or frames that no id counts.
  *
- * @param first first missing id
- * @param last last missing id
- * @param missing how many that is
+ * @param first first missing id; -1, in JSON {@code null}, where ids prove nothing
+ * @param last last missing id; likewise
+ * @param missing how many ids that is, or frames where there are no ids
  * @param cause as the gap record says; where there is none {@code damage}, {@code restart}, {@code
  *     disconnect} or {@code unrecorded}
  */
-public record Gap(long first, long last, long missing, String cause) {
+public record Gap(
+    @JsonSerialize(using = NullableId.Writer.class)
+        @JsonDeserialize(using = NullableId.Reader.class)
+        long first,
+    @JsonSerialize(using = NullableId.Writer.class)
+        @JsonDeserialize(using = NullableId.Reader.class)
+        long last,
+    long missing,
+    String cause) {
 
   /** They may have been recorded, but that part of the journal cannot be read. */
   public static final String DAMAGE = "damage";
@@ -27,5 +39,16 @@ public record Gap(long first, long last, long missing, String cause) {
 
   public Gap {
     requireNonNull(cause, "cause");
+  }
+
+  /** Frames of a stream whose ids prove nothing. */
+  static Gap ofFrames(long frames, String cause) {
+    return new Gap(-1, -1, frames, cause);
+  }
+
+  /** Whether it is known which ids are missing. */
+  @JsonIgnore
+  public boolean hasIds() {
+    return last >= 0;
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.caravan.instrument.Sequencing;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.journal.ParsedRecord;
+import dev.caravan.record.RecordEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ public final class RecordAccount {
   private long frames;
   private long textWrapped;
   private long bytesWrapped;
+  private long notKept;
   private long earliestNs = Long.MAX_VALUE;
   private long latestNs = Long.MIN_VALUE;
   private int starts;
@@ -77,6 +79,13 @@ public final class RecordAccount {
   public void gap(StreamId stream, long receiveTimeNs, Gap gap) {
     record(receiveTimeNs);
     account(stream).gap(gap);
+  }
+
+  /** Counts a record of frames that were received and not written. */
+  public void notKept(StreamId stream, long receiveTimeNs, RecordEvent.NotKept gap) {
+    record(receiveTimeNs);
+    notKept += gap.frames();
+    account(stream).notKept(gap);
   }
 
   /** Counts a record of missed trades that were fetched later. */
@@ -143,6 +152,11 @@ public final class RecordAccount {
   /** Frames kept in base64. */
   public long bytesWrapped() {
     return bytesWrapped;
+  }
+
+  /** Frames that were received and are not there, as gap records count them. */
+  public long notKept() {
+    return notKept;
   }
 
   /** Earliest receive time of any record, or null before the first. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.caravan.book.Continuity;
 import dev.caravan.instrument.Sequencing;
 import dev.caravan.instrument.StreamId;
+import dev.caravan.record.RecordEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class StreamAccount {
   private final Sequencing sequencing;
   private final Continuity continuity;
   private final Holes holes = new Holes();
+  private final List<Gap> withoutIds = new ArrayList<>();
   private final TreeMap<Long, Long> backfilled = new TreeMap<>();
   private long frames;
   private long events;
@@ -30,6 +32,7 @@ public final class StreamAccount {
   private long lowestKnownId = -1;
   private long repeated;
   private long reordered;
+  private long notKept;
   private long longestSilenceNs;
   private long lastFrameNs;
   private int startsAtLastFrame;
@@ -114,6 +117,17 @@ public final class StreamAccount {
     holes.record(gap);
   }
 
+  /** Counts a record of frames of this stream that were received and not written. */
+  void notKept(RecordEvent.NotKept gap) {
+    events++;
+    notKept += gap.frames();
+    if (gap.hasIds()) {
+      holes.record(new Gap(gap.first(), gap.last(), gap.missing(), gap.cause()));
+    } else {
+      withoutIds.add(Gap.ofFrames(gap.frames(), gap.cause()));
+    }
+  }
+
   /** Counts a backfill record of this stream: the frames stay missing, their trades are there. */
   void backfill(long first, long last) {
     events++;
@@ -193,20 +207,28 @@ public final class StreamAccount {
     return reordered;
   }
 
+  /** Frames that were received and are not there, as gap records count them. */
+  public long notKept() {
+    return notKept;
+  }
+
   /** Longest time between two frames in a row, or from the last frame to {@code endNs}. */
   public long longestSilenceNs(long endNs) {
     return frames == 0 ? 0 : Math.max(longestSilenceNs, endNs - lastFrameNs);
   }
 
   /**
-   * Every known gap in order of ids: holes that the ids show, and gap records of what no frame can
-   * show (at either end of the stream, or on a channel whose ids do not prove it).
+   * Every known gap: those that no id proves, then in order of ids holes that the ids show, and gap
+   * records of what no frame can show (at either end of the stream, or on a channel whose ids do
+   * not prove it).
    */
   public List<Gap> gaps() {
+    List<Gap> gaps = new ArrayList<>(withoutIds);
     if (sequencing != Sequencing.CONTIGUOUS || lowestKnownId < 0) {
-      return holes.allRecorded();
+      gaps.addAll(holes.allRecorded());
+      return List.copyOf(gaps);
     }
-    List<Gap> gaps = new ArrayList<>(holes.unfilled());
+    gaps.addAll(holes.unfilled());
     gaps.addAll(holes.recordedOutside(lowestKnownId, continuity.highestId()));
     gaps.sort(Comparator.comparingLong(Gap::first));
     return List.copyOf(gaps);

@@ -35,6 +35,39 @@ public sealed interface RecordEvent {
   }
 
   /**
+   * Frames that were received and are not in the journal; written as a {@code gap} record.
+   *
+   * @param first first id that these frames account for; -1 where ids prove nothing
+   * @param last last id, all between them included; -1 likewise
+   * @param cause {@link #DISK_FULL}
+   * @param detectedAtNs wall time at which writing went on, nanoseconds since the epoch
+   * @param frames how many
+   * @param fromNs receive time of the earliest
+   * @param toNs receive time of the latest
+   */
+  record NotKept(
+      long first, long last, String cause, long detectedAtNs, long frames, long fromNs, long toNs)
+      implements RecordEvent {
+
+    /** The disk took no more, or was to be kept from filling up. */
+    public static final String DISK_FULL = "disk-full";
+
+    @Override
+    public String kind() {
+      return "gap";
+    }
+
+    public boolean hasIds() {
+      return last >= 0;
+    }
+
+    /** How many ids are missing; 0 where ids prove nothing. */
+    public long missing() {
+      return hasIds() ? last - first + 1 : 0;
+    }
+  }
+
+  /**
    * The receive clock was anchored anew at the machine's wall clock.
    *
    * @param differenceNs wall clock minus receive clock before the change, nanoseconds

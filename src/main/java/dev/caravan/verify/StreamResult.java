@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param first first id of its first frame; null where it has no ids
  * @param last highest id
  * @param gaps how many
- * @param missing ids in all of them
+ * @param missing ids in all of them; frames where ids prove nothing
  * @param backfilled how many of these were fetched later and are recorded as backfill
+ * @param notKept frames that were received and not written, as gap records count them
  * @param repeated frames with the same ids as the frame before
  * @param reordered frames with older ids than what was already there
  * @param longestSilenceMs between two of its frames, or behind the last one to the end of the
@@ -26,6 +27,7 @@ public record StreamResult(
     int gaps,
     long missing,
     long backfilled,
+    long notKept,
     long repeated,
     long reordered,
     long longestSilenceMs,

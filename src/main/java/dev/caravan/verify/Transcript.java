@@ -5,6 +5,7 @@ import dev.caravan.journal.ParsedRecord;
 import dev.caravan.manifest.FrameIds;
 import dev.caravan.manifest.Gap;
 import dev.caravan.manifest.RecordAccount;
+import dev.caravan.record.RecordEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ final class Transcript {
   private static final int STARTED = 3;
   private static final int EVENT = 4;
   private static final int DAMAGED = 5;
+  private static final int NOT_KEPT = 6;
   private static final int KIND_BITS = 3;
 
   private static final int HAS_IDS = 1;
@@ -52,6 +54,7 @@ final class Transcript {
   private final Map<String, Integer> connections = new HashMap<>();
   private final List<String> connectionTable = new ArrayList<>();
   private final List<Gap> gaps = new ArrayList<>();
+  private final List<RecordEvent.NotKept> notKept = new ArrayList<>();
   private byte[] bytes = new byte[1 << 12];
   private int length;
   private int at;
@@ -120,6 +123,12 @@ final class Transcript {
     gaps.add(gap);
   }
 
+  void notKept(StreamId id, long receiveTimeNs, RecordEvent.NotKept gap) {
+    begin(NOT_KEPT, 0, stream(id), receiveTimeNs);
+    putUnsigned(notKept.size());
+    notKept.add(gap);
+  }
+
   void backfill(StreamId id, long receiveTimeNs, long first, long last) {
     begin(BACKFILL, 0, stream(id), receiveTimeNs);
     putSigned(first);
@@ -156,6 +165,7 @@ final class Transcript {
       switch (kind) {
         case FRAME -> replayFrame(head >>> KIND_BITS, stream, account, keys);
         case GAP -> account.gap(stream.id, timeNs, gaps.get((int) getUnsigned()));
+        case NOT_KEPT -> account.notKept(stream.id, timeNs, notKept.get((int) getUnsigned()));
         case BACKFILL -> {
           long first = getSigned();
           account.backfill(stream.id, timeNs, first, getSigned());

@@ -63,7 +63,7 @@ public record Verification(
     return gaps.isEmpty() && isExact ? Result.COMPLETE : Result.GAPS;
   }
 
-  /** Missing ids in all gaps. */
+  /** Missing ids, and frames where there are none, in all gaps. */
   public long missing() {
     return gaps.stream().mapToLong(StreamGap::missing).sum();
   }

@@ -61,8 +61,8 @@ public final class VerificationJson {
       json.writeStringField("venue", gap.venue());
       json.writeStringField("channel", gap.channel());
       json.writeStringField("symbol", gap.symbol());
-      json.writeNumberField("first", gap.first());
-      json.writeNumberField("last", gap.last());
+      writeId(json, "first", gap.hasIds() ? gap.first() : null);
+      writeId(json, "last", gap.hasIds() ? gap.last() : null);
       json.writeNumberField("missing", gap.missing());
       json.writeStringField("cause", gap.cause());
       json.writeEndObject();
@@ -84,6 +84,7 @@ public final class VerificationJson {
       json.writeNumberField("gaps", stream.gaps());
       json.writeNumberField("missing", stream.missing());
       json.writeNumberField("backfilled", stream.backfilled());
+      json.writeNumberField("notKept", stream.notKept());
       json.writeNumberField("repeated", stream.repeated());
       json.writeNumberField("reordered", stream.reordered());
       json.writeNumberField("longestSilenceMs", stream.longestSilenceMs());

@@ -109,17 +109,13 @@ public final class VerificationReport {
   }
 
   private static String gap(StreamGap gap) {
+    String name = gap.venue() + " " + stream(gap.channel(), gap.symbol()) + ": ";
+    String cause = ", " + printable(gap.cause()) + ")";
+    if (!gap.hasIds()) {
+      return name + "(" + count(gap.missing(), "frame") + cause;
+    }
     String ids = gap.first() == gap.last() ? "" + gap.first() : gap.first() + " to " + gap.last();
-    return gap.venue()
-        + " "
-        + stream(gap.channel(), gap.symbol())
-        + ": "
-        + ids
-        + " ("
-        + count(gap.missing(), "id")
-        + ", "
-        + printable(gap.cause())
-        + ")";
+    return name + ids + " (" + count(gap.missing(), "id") + cause;
   }
 
   private static String damage(Damage damage) {
@@ -188,7 +184,13 @@ public final class VerificationReport {
   }
 
   private static String missing(Verification verification) {
-    return count(verification.missing(), "id")
+    long frames =
+        verification.gaps().stream()
+            .filter(gap -> !gap.hasIds())
+            .mapToLong(StreamGap::missing)
+            .sum();
+    return count(verification.missing() - frames, "id")
+        + (frames == 0 ? "" : " and " + count(frames, "frame") + " without ids")
         + " missing in "
         + count(verification.gaps().size(), "gap");
   }

@@ -228,6 +228,7 @@ public final class Verifier {
         gaps.size(),
         gaps.stream().mapToLong(Gap::missing).sum(),
         account.backfilledIds(),
+        account.notKept(),
         account.repeated(),
         account.reordered(),
         account.longestSilenceNs(endNs) / NANOS_PER_MILLI,

@@ -8,6 +8,7 @@ import dev.caravan.manifest.CountingVisitor;
 import dev.caravan.manifest.FrameIds;
 import dev.caravan.manifest.Gap;
 import dev.caravan.manifest.RecordAccount;
+import dev.caravan.record.RecordEvent;
 import java.util.Optional;
 
 /** Counts each record for its segment and writes down what it means to the whole journal. */
@@ -52,6 +53,12 @@ final class VerifyingVisitor extends CountingVisitor {
   protected void gap(ParsedRecord.Entry entry, Gap gap) {
     super.gap(entry, gap);
     transcript.gap(entry.stream(), entry.receiveTimeNs(), gap);
+  }
+
+  @Override
+  protected void notKept(ParsedRecord.Entry entry, RecordEvent.NotKept gap) {
+    super.notKept(entry, gap);
+    transcript.notKept(entry.stream(), entry.receiveTimeNs(), gap);
   }
 
   @Override

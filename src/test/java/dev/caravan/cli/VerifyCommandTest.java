@@ -89,10 +89,10 @@ class VerifyCommandTest {
             + "\"gaps\":[{\"venue\":\"test-venue\",\"channel\":\"trade\",\"symbol\":\"BTCUSDT\","
             + "\"first\":2,\"last\":2,\"missing\":1,\"cause\":\"unrecorded\"}],"
             + "\"streams\":[{\"venue\":\"test-venue\",\"channel\":\"ticker\",\"symbol\":\"BTCUSDT\","
-            + "\"records\":1,\"first\":null,\"last\":null,\"gaps\":0,\"missing\":0,\"backfilled\":0,"
+            + "\"records\":1,\"first\":null,\"last\":null,\"gaps\":0,\"missing\":0,\"backfilled\":0,\"notKept\":0,"
             + "\"repeated\":0,\"reordered\":0,\"longestSilenceMs\":0,\"proof\":\"unprovable\"},"
             + "{\"venue\":\"test-venue\",\"channel\":\"trade\",\"symbol\":\"BTCUSDT\","
-            + "\"records\":2,\"first\":1,\"last\":3,\"gaps\":1,\"missing\":1,\"backfilled\":0,"
+            + "\"records\":2,\"first\":1,\"last\":3,\"gaps\":1,\"missing\":1,\"backfilled\":0,\"notKept\":0,"
             + "\"repeated\":0,\"reordered\":0,\"longestSilenceMs\":0,\"proof\":\"complete\"}]}\n",
         out());
   }

@@ -68,6 +68,8 @@ class RecordRoundTripTest {
     List<RecordEvent> events =
         List.of(
             new RecordEvent.Gap(5, 9, 5, "venue", TIME),
+            new RecordEvent.NotKept(5, 9, "disk-full", TIME + 3, 4, TIME, TIME + 2),
+            new RecordEvent.NotKept(-1, -1, "disk-full", TIME + 3, 4, TIME, TIME + 2),
             new RecordEvent.Clock(-5_000_000),
             new RecordEvent.State("live", null),
             new RecordEvent.VenueClock(-1_250_000, 3_000_000),

@@ -26,6 +26,20 @@ class ManifestFormatTest {
   }
 
   @Test
+  void shouldWriteAGapWithoutIdsAsNull() throws IOException {
+    String text = new String(ManifestFormat.write(manifest()), StandardCharsets.UTF_8);
+    Path file = folder.resolve("000041.manifest.json");
+    Files.writeString(
+        file, text.replace("\"first\": 3,\"last\": 4,", "\"first\": null,\"last\": null,"));
+
+    Manifest read = ManifestFormat.read(file);
+
+    assertEquals(List.of(new Gap(-1, -1, 2, "venue")), read.streams().get(1).gaps());
+    assertEquals(
+        Files.readString(file), new String(ManifestFormat.write(read), StandardCharsets.UTF_8));
+  }
+
+  @Test
   void shouldKeepEachStreamOnOneLine() {
     String text = new String(ManifestFormat.write(manifest()), StandardCharsets.UTF_8);
 

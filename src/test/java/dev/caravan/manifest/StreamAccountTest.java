@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.caravan.instrument.Sequencing;
 import dev.caravan.instrument.StreamId;
+import dev.caravan.record.RecordEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -215,6 +216,28 @@ class StreamAccountTest {
 
     assertEquals(List.of(), account.gaps());
     assertEquals(1, account.reordered());
+  }
+
+  @Test
+  void shouldExplainAHoleByWhatWasNotKept() {
+    trades(1, 2, 7, 8);
+    account.notKept(new RecordEvent.NotKept(3, 6, "disk-full", 9, 4, 5, 8));
+
+    assertEquals(List.of(gap(3, 6, "disk-full")), account.gaps());
+    assertEquals(4, account.notKept());
+    assertEquals(1, account.events());
+  }
+
+  @Test
+  void shouldCountWhatWasNotKeptWhereIdsProveNothing() {
+    StreamAccount tickers = new StreamAccount(StreamId.parse("ticker/BTCUSDT"), Sequencing.NONE);
+    tickers.frame(FrameIds.NONE, now++, LINE_1, starts, damages);
+    tickers.notKept(new RecordEvent.NotKept(-1, -1, "disk-full", 9, 4, 5, 8));
+    tickers.notKept(new RecordEvent.NotKept(-1, -1, "disk-full", 19, 2, 15, 18));
+
+    assertEquals(
+        List.of(Gap.ofFrames(4, "disk-full"), Gap.ofFrames(2, "disk-full")), tickers.gaps());
+    assertEquals(6, tickers.notKept());
   }
 
   private void trades(long... ids) {
