@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -161,6 +162,61 @@ final class BatchQueue {
     }
   }
 
+  /**
+   * The next batch, past whatever else waits before it, to be counted and forgotten; null at that
+   * time of the clock, or where waiting is of no more use.
+   */
+  Item.@Nullable Batch takeForgotten(long deadlineNs) {
+    lock.lock();
+    try {
+      while (true) {
+        for (Iterator<Item> items = waiting.iterator(); items.hasNext(); ) {
+          if (items.next() instanceof Item.Batch batch) {
+            items.remove();
+            waitingRecords -= batch.frames().records();
+            left(batch);
+            return batch;
+          }
+        }
+        long remaining = deadlineNs - clock.nanos();
+        if (isAbandoned || remaining <= 0) {
+          return null;
+        }
+        awaitUninterrupted(remaining);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The batch that was taken last will not be written. */
+  void forgetTaken(Item.Batch batch) {
+    lock.lock();
+    try {
+      taken.removeLast();
+      left(batch);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Adds what the writer itself has to say, as taken behind all that was. */
+  void addTaken(FrameBatch frames) {
+    lock.lock();
+    try {
+      taken.add(new Item.Batch(frames, 0, clock.nanos()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void left(Item.Batch batch) {
+    inFlightBytes -= batch.cost();
+    if (!paused.isEmpty() && inFlightBytes < maxInFlightBytes / 2) {
+      resume();
+    }
+  }
+
   /** Waits until a time of the clock; false where waiting is of no more use. */
   boolean waitUntil(long deadlineNs) {
     lock.lock();
@@ -178,10 +234,7 @@ final class BatchQueue {
   void written(Item.Batch batch) {
     lock.lock();
     try {
-      inFlightBytes -= batch.cost();
-      if (!paused.isEmpty() && inFlightBytes < maxInFlightBytes / 2) {
-        resume();
-      }
+      left(batch);
     } finally {
       lock.unlock();
     }

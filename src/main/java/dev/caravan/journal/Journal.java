@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.caravan.clock.EpochNanoClock;
 import dev.caravan.clock.NanoClock;
+import dev.caravan.instrument.StreamId;
 import dev.caravan.record.FrameBatch;
+import dev.caravan.record.RecordEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #append} only enqueues. One writer thread encodes, writes, syncs and rotates; while the
  * disk fails it tries again with the same bytes, and while too many bytes wait, the feeds that the
- * batches came from are told to stop reading.
+ * batches came from are told to stop reading. While the disk is full, frames are only counted; gap
+ * records say so once it takes bytes again.
  *
  * <p>Thread-safe.
  */
@@ -153,6 +156,8 @@ public final class Journal implements AutoCloseable {
         writer.bytes(),
         writer.wrappedFrames(),
         writer.lastBatchRecords(),
+        writer.notKeptFrames(),
+        writer.isPaused(),
         writer.problem());
   }
 
@@ -179,10 +184,12 @@ public final class Journal implements AutoCloseable {
 
   /**
    * Records that were appended and are not known to be durable. After {@link #close}: those that
-   * the disk did not take, so lost; 0 where all went well.
+   * the disk did not take, so lost; 0 where all went well. Frames that were not kept while the disk
+   * was full count until a gap record says so.
    */
   public long undurableRecords() {
     return queue.waitingRecords()
+        + writer.unsaidFrames()
         + queue.undurable().stream().mapToLong(taken -> taken.frames().records()).sum();
   }
 
@@ -221,6 +228,11 @@ public final class Journal implements AutoCloseable {
     @Override
     public void onTrouble(String sentence) {
       listener.onTrouble(sentence);
+    }
+
+    @Override
+    public void onNotKept(StreamId stream, RecordEvent.NotKept gap) {
+      listener.onNotKept(stream, gap);
     }
 
     @Override

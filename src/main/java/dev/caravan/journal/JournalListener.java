@@ -1,5 +1,7 @@
 package dev.caravan.journal;
 
+import dev.caravan.instrument.StreamId;
+import dev.caravan.record.RecordEvent;
 import java.nio.file.Path;
 
 /** Hears what happens to a journal, on its writer thread; must return soon and must not throw. */
@@ -10,6 +12,9 @@ public interface JournalListener {
 
   /** Writing began to fail; the sentence says what is tried and what helps. */
   default void onTrouble(String sentence) {}
+
+  /** Frames were not kept while the disk was full; that is recorded now. */
+  default void onNotKept(StreamId stream, RecordEvent.NotKept gap) {}
 
   /** All that waited is written, and synced where syncing had failed. */
   default void onRecovered() {}

@@ -2,8 +2,11 @@ package dev.caravan.journal;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.caravan.instrument.Mapping;
+import dev.caravan.instrument.NoMapping;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * How one journal writes.
@@ -16,6 +19,8 @@ import java.time.Duration;
  * @param maxInFlightBytes received and not written; above it the feeds stop reading
  * @param maxUnsyncedBytes written and not synced; above it fdatasync comes early
  * @param closeWithin how long {@link Journal#close} tries to write what is left
+ * @param reserveBytes free space below which frames are counted and not kept; 0 for none
+ * @param mapping makes what recognises the frames that are not kept
  */
 public record JournalOptions(
     JournalDirectory directory,
@@ -25,7 +30,9 @@ public record JournalOptions(
     Duration syncEvery,
     long maxInFlightBytes,
     long maxUnsyncedBytes,
-    Duration closeWithin) {
+    Duration closeWithin,
+    long reserveBytes,
+    Supplier<Mapping> mapping) {
 
   public static final Duration DEFAULT_ROTATE_EVERY = Duration.ofHours(1);
   public static final long DEFAULT_ROTATE_SIZE_BYTES = 256L << 20;
@@ -42,6 +49,10 @@ public record JournalOptions(
     requirePositive("max-in-flight", maxInFlightBytes);
     requirePositive("max-unsynced", maxUnsyncedBytes);
     requirePositive("close-within", closeWithin.toNanos());
+    if (reserveBytes < 0) {
+      throw new IllegalArgumentException("disk reserve must not be below zero: " + reserveBytes);
+    }
+    requireNonNull(mapping, "mapping");
   }
 
   /** The defaults, for the journal {@code name} below a data folder. */
@@ -54,7 +65,9 @@ public record JournalOptions(
         DEFAULT_SYNC_EVERY,
         DEFAULT_MAX_IN_FLIGHT_BYTES,
         DEFAULT_MAX_UNSYNCED_BYTES,
-        DEFAULT_CLOSE_WITHIN);
+        DEFAULT_CLOSE_WITHIN,
+        0,
+        NoMapping::new);
   }
 
   public JournalOptions withRotation(Duration every, long sizeBytes) {
@@ -66,7 +79,9 @@ public record JournalOptions(
         syncEvery,
         maxInFlightBytes,
         maxUnsyncedBytes,
-        closeWithin);
+        closeWithin,
+        reserveBytes,
+        mapping);
   }
 
   public JournalOptions withSync(Duration every, long maxUnsyncedBytes) {
@@ -78,7 +93,9 @@ public record JournalOptions(
         every,
         maxInFlightBytes,
         maxUnsyncedBytes,
-        closeWithin);
+        closeWithin,
+        reserveBytes,
+        mapping);
   }
 
   public JournalOptions withMaxInFlight(long bytes) {
@@ -90,7 +107,9 @@ public record JournalOptions(
         syncEvery,
         bytes,
         maxUnsyncedBytes,
-        closeWithin);
+        closeWithin,
+        reserveBytes,
+        mapping);
   }
 
   public JournalOptions withCloseWithin(Duration limit) {
@@ -102,7 +121,24 @@ public record JournalOptions(
         syncEvery,
         maxInFlightBytes,
         maxUnsyncedBytes,
-        limit);
+        limit,
+        reserveBytes,
+        mapping);
+  }
+
+  /** Keeps so much of the disk free, and says by this mapping which ids that costs. */
+  public JournalOptions withReserve(long bytes, Supplier<Mapping> mapping) {
+    return new JournalOptions(
+        directory,
+        software,
+        rotateEvery,
+        rotateSizeBytes,
+        syncEvery,
+        maxInFlightBytes,
+        maxUnsyncedBytes,
+        closeWithin,
+        bytes,
+        mapping);
   }
 
   RotationPolicy rotation() {

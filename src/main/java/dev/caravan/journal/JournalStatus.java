@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param wrappedFrames since start, frames that are no JSON and stand as text or base64 in their
  *     record
  * @param lastBatchRecords size of the newest batch
+ * @param notKeptFrames since start, frames that were counted and not kept, the disk being full
+ * @param isPaused whether the next frame will not be kept either
  * @param problem why it cannot write now, in one sentence; empty while all is well
  */
 public record JournalStatus(
@@ -31,4 +33,6 @@ public record JournalStatus(
     long bytesWritten,
     long wrappedFrames,
     int lastBatchRecords,
+    long notKeptFrames,
+    boolean isPaused,
     String problem) {}

@@ -4,11 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.caravan.clock.EpochNanoClock;
 import dev.caravan.clock.NanoClock;
+import dev.caravan.instrument.StreamId;
 import dev.caravan.record.Burst;
 import dev.caravan.record.FrameBatch;
+import dev.caravan.record.RecordEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,16 @@ import org.slf4j.LoggerFactory;
  * that file is cut to what is known durable and left, and all batches behind that are written again
  * to a new one.
  *
+ * <p>While the disk is full, what arrives is counted and forgotten, so that reading goes on; the
+ * batch that the disk refused waits and is tried again. Once there is room, gap records say what is
+ * missing.
+ *
  * <p>Runs on its own thread, which nobody interrupts: an interrupt would close the file.
  */
 final class JournalWriter implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
   private static final int FLUSH_BYTES = 1 << 20;
+  private static final long LOOK_AGAIN_NS = 250_000_000L;
 
   private final JournalOptions options;
   private final RotationPolicy rotation;
@@ -40,6 +46,8 @@ final class JournalWriter implements Runnable {
   private final NanoClock clock;
   private final RecordEncoder encoder = new RecordEncoder(FLUSH_BYTES + (FLUSH_BYTES >> 1));
   private final ByteBuffer buffer = OpenSegment.newBuffer();
+  private final DiskRoom room;
+  private final NotKeptFrames notKept;
 
   // Writer thread only.
   private @Nullable OpenSegment segment; // null while no record needs one
@@ -57,6 +65,9 @@ final class JournalWriter implements Runnable {
   private volatile long bytes;
   private volatile int lastBatchRecords;
   private volatile long wrappedFrames;
+  private volatile long notKeptFrames;
+  private volatile long unsaidFrames; // not kept, and no gap record says so yet
+  private volatile boolean isPaused;
   private volatile String problem = "";
 
   JournalWriter(
@@ -74,6 +85,8 @@ final class JournalWriter implements Runnable {
     this.files = requireNonNull(files, "files");
     this.wallClock = requireNonNull(wallClock, "wallClock");
     this.clock = requireNonNull(clock, "clock");
+    this.room = new DiskRoom(files, options.directory().dataDir(), options.reserveBytes(), clock);
+    this.notKept = new NotKeptFrames(options.mapping().get());
     this.nextNumber = recovered.nextNumber();
     this.previousSha256 = recovered.previousSha256();
   }
@@ -98,9 +111,17 @@ final class JournalWriter implements Runnable {
 
   /** Does the next thing, or waits for it; false at the end. */
   private boolean step() {
+    if (!notKept.isEmpty() && !room.isFull()) {
+      sayWhatWasNotKept();
+    }
     BatchQueue.Item item = queue.take(nanosUntilDue());
     if (item instanceof BatchQueue.Item.Batch batch) {
-      write(batch);
+      if (room.isFull()) {
+        queue.forgetTaken(batch);
+        notKeep(batch);
+      } else {
+        write(batch);
+      }
     } else if (item instanceof BatchQueue.Item.Rotate rotate) {
       try {
         rotate.done().complete(rotate());
@@ -109,6 +130,9 @@ final class JournalWriter implements Runnable {
         throw e;
       }
     } else if (item instanceof BatchQueue.Item.Stop) {
+      if (!notKept.isEmpty()) {
+        sayWhatWasNotKept(); // the reserve is for this too
+      }
       rotate();
       return false;
     }
@@ -124,9 +148,10 @@ final class JournalWriter implements Runnable {
   private long nanosUntilDue() {
     OpenSegment open = segment;
     if (open == null) {
-      return Long.MAX_VALUE;
+      return notKept.isEmpty() ? Long.MAX_VALUE : LOOK_AGAIN_NS;
     }
-    long wait = rotation.boundaryAfter(open.startedAtNs()) - wallClock.epochNanos();
+    long wait = notKept.isEmpty() ? Long.MAX_VALUE : LOOK_AGAIN_NS;
+    wait = Math.min(wait, rotation.boundaryAfter(open.startedAtNs()) - wallClock.epochNanos());
     if (writtenNotSynced > 0) {
       wait = Math.min(wait, oldestNotSyncedNs + options.syncEvery().toNanos() - clock.nanos());
     }
@@ -134,16 +159,61 @@ final class JournalWriter implements Runnable {
   }
 
   private void write(BatchQueue.Item.Batch batch) {
+    writeOrStartOver(batch.frames());
+    queue.written(batch);
+    lastBatchRecords = batch.frames().records();
+    wrappedFrames = encoder.textFrames() + encoder.bytesFrames();
+  }
+
+  private void writeOrStartOver(FrameBatch taken) {
     try {
       rotateIfDue();
-      writeWhole(batch.frames());
+      writeWhole(taken);
     } catch (SyncFailedException e) {
       startOver(e);
     }
-    queue.written(batch);
-    records += batch.frames().records();
-    lastBatchRecords = batch.frames().records();
-    wrappedFrames = encoder.textFrames() + encoder.bytesFrames();
+    records += taken.records();
+  }
+
+  private void notKeep(BatchQueue.Item.Batch batch) {
+    notKept.add(batch.frames());
+    notKeptFrames += batch.frames().frames();
+    unsaidFrames += batch.frames().frames();
+    if (!isPaused || problem.isEmpty()) {
+      isPaused = true;
+      trouble(
+          "writing is paused: journal="
+              + name()
+              + " free="
+              + room.freeBytes()
+              + "B reserve="
+              + room.reserveBytes()
+              + "B; frames are counted and not kept, free space or lower caravan.disk.reserve");
+    }
+  }
+
+  /** Writes the gap records of what was not kept, and what else was to be said meanwhile. */
+  private void sayWhatWasNotKept() {
+    FrameBatch said = notKept.records(wallClock.epochNanos());
+    long frames = notKept.frames();
+    notKept.clear();
+    queue.addTaken(said);
+    writeOrStartOver(said);
+    unsaidFrames -= frames;
+    isPaused = !notKept.isEmpty();
+    LOG.warn(
+        "frames were not kept while the disk was full, gap records say so journal={} frames={}"
+            + " records={}",
+        name(),
+        frames,
+        said.records());
+    Burst burst = said.bursts().get(0);
+    for (int i = 0; i < burst.size(); i++) {
+      if (burst.event(i) instanceof RecordEvent.NotKept gap) {
+        StreamId stream = burst.stream(i);
+        tell(() -> listener.onNotKept(stream, gap));
+      }
+    }
   }
 
   private void writeWhole(FrameBatch batch) throws SyncFailedException {
@@ -185,6 +255,7 @@ final class JournalWriter implements Runnable {
     for (int failures = 0; encoder.length() > 0; ) {
       try {
         open.append(encoder.bytes(), encoder.length());
+        room.wrote(encoder.length());
         bytes += encoder.length();
         openBytes = open.bytes();
         encoder.reset();
@@ -198,13 +269,7 @@ final class JournalWriter implements Runnable {
                 + open.name()
                 + " needed="
                 + encoder.length()
-                + "B free="
-                + freeBytes()
-                + "B attempt="
-                + failures
-                + " cause="
-                + e
-                + "; tried again with the same bytes, free space if the disk is full");
+                + what(e, encoder.length(), failures));
         if (open.bytes() == batchFrom) {
           syncWhileWaiting(open);
         }
@@ -303,11 +368,8 @@ final class JournalWriter implements Runnable {
       trouble(
           "segment sync failed: journal="
               + name()
-              + " attempt="
-              + failures
-              + " cause="
-              + failed.reason()
-              + "; what may be lost is written again to a new segment, check the disk");
+              + what(failed.reason(), 0, failures)
+              + "; what may be lost is written again to a new segment");
       OpenSegment open = segment;
       if (open != null) {
         cutToDurable(open);
@@ -338,7 +400,12 @@ final class JournalWriter implements Runnable {
         open.cutToDurable();
         return;
       } catch (IOException e) {
-        LOG.debug("segment not cut to what is durable yet segment={}", open.name(), e);
+        trouble(
+            "segment not cut to what is durable: journal="
+                + name()
+                + " segment="
+                + open.name()
+                + what(e, 0, failures));
         pause(failures);
       }
     }
@@ -365,21 +432,36 @@ final class JournalWriter implements Runnable {
                 + name()
                 + " segment="
                 + header.name()
-                + " free="
-                + freeBytes()
-                + "B attempt="
-                + failures
-                + " cause="
-                + e
-                + "; tried again, free space or make the folder writable");
+                + what(e, 0, failures));
         pause(failures);
       }
     }
     return segment;
   }
 
+  private String what(IOException failure, long neededBytes, int attempt) {
+    String nextStep = room.failed(failure, neededBytes).nextStep();
+    return " free="
+        + room.freeBytes()
+        + "B attempt="
+        + attempt
+        + " cause="
+        + failure
+        + "; "
+        + nextStep;
+  }
+
+  /** Waits before the next attempt; while the disk is full, nothing queues up meanwhile. */
   private void pause(int failures) {
-    if (!queue.waitUntil(clock.nanos() + RetryDelay.nanosAfter(failures))) {
+    long untilNs = clock.nanos() + RetryDelay.nanosAfter(failures);
+    while (room.isFull()) {
+      BatchQueue.Item.Batch batch = queue.takeForgotten(untilNs);
+      if (batch == null) {
+        break;
+      }
+      notKeep(batch);
+    }
+    if (!queue.waitUntil(untilNs)) {
       throw new AbandonedException();
     }
   }
@@ -394,7 +476,7 @@ final class JournalWriter implements Runnable {
   }
 
   private void recovered() {
-    if (!problem.isEmpty() && !isStartingOver) {
+    if (!problem.isEmpty() && !isStartingOver && notKept.isEmpty()) {
       LOG.info("journal writes again name={}", name());
       problem = "";
       tell(listener::onRecovered);
@@ -412,10 +494,11 @@ final class JournalWriter implements Runnable {
   private void giveUp() {
     LOG.error(
         "journal closed with records unwritten or unsynced: journal={} unsyncedBatches={}"
-            + " waitingRecords={} problem={}",
+            + " waitingRecords={} notKeptFrames={} problem={}",
         name(),
         queue.undurable().size(),
         queue.waitingRecords(),
+        unsaidFrames,
         problem);
     OpenSegment open = segment;
     if (open != null) {
@@ -433,14 +516,6 @@ final class JournalWriter implements Runnable {
       if (item instanceof BatchQueue.Item.Rotate rotate) {
         rotate.done().completeExceptionally(new IOException(problem));
       }
-    }
-  }
-
-  private long freeBytes() {
-    try {
-      return Files.getFileStore(options.directory().dataDir()).getUsableSpace();
-    } catch (IOException e) {
-      return -1;
     }
   }
 
@@ -474,6 +549,18 @@ final class JournalWriter implements Runnable {
 
   long wrappedFrames() {
     return wrappedFrames;
+  }
+
+  long notKeptFrames() {
+    return notKeptFrames;
+  }
+
+  long unsaidFrames() {
+    return unsaidFrames;
+  }
+
+  boolean isPaused() {
+    return isPaused;
   }
 
   String problem() {

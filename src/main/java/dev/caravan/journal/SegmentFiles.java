@@ -3,6 +3,7 @@ package dev.caravan.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -42,6 +43,11 @@ public interface SegmentFiles {
 
   /** Returns once the names in the folder are on the disk. */
   void syncFolder(Path folder) throws IOException;
+
+  /** Bytes that may still be written below a folder. */
+  default long usableBytes(Path folder) throws IOException {
+    return Files.getFileStore(folder).getUsableSpace();
+  }
 
   /** The machine's file system. */
   static SegmentFiles system() {

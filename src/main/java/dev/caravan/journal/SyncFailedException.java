@@ -5,11 +5,14 @@ import java.io.IOException;
 /** The disk may have lost what was not durable: write it again, to another file. */
 final class SyncFailedException extends Exception {
 
-  SyncFailedException(IOException cause) {
-    super(cause);
+  private final IOException reason;
+
+  SyncFailedException(IOException reason) {
+    super(reason);
+    this.reason = reason;
   }
 
-  String reason() {
-    return String.valueOf(getCause());
+  IOException reason() {
+    return reason;
   }
 }

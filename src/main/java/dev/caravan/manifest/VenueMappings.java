@@ -3,9 +3,7 @@ package dev.caravan.manifest;
 import static java.util.Objects.requireNonNull;
 
 import dev.caravan.instrument.Mapping;
-import dev.caravan.instrument.Recognition;
-import dev.caravan.instrument.Sequencing;
-import dev.caravan.instrument.StreamId;
+import dev.caravan.instrument.NoMapping;
 import java.util.function.Function;
 
 /**
@@ -37,24 +35,6 @@ public final class VenueMappings {
       return byVenue.apply(venueOf(journal));
     } catch (IllegalArgumentException e) {
       return new NoMapping();
-    }
-  }
-
-  /** Recognises nothing. */
-  private static final class NoMapping implements Mapping {
-    @Override
-    public void recognise(byte[] bytes, int offset, int length, Recognition into) {
-      into.unknown();
-    }
-
-    @Override
-    public Sequencing sequencing(String channel) {
-      return Sequencing.NONE;
-    }
-
-    @Override
-    public long venueTimeMs(StreamId stream, byte[] bytes, int offset, int length) {
-      return -1;
     }
   }
 }

@@ -3,6 +3,8 @@ package dev.caravan.journal;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A real file system in front of which a test puts short writes, errors, failing syncs and stalls.
@@ -26,6 +29,10 @@ public final class FaultyFiles implements SegmentFiles {
   private final AtomicInteger failingForces = new AtomicInteger();
   private final AtomicInteger failingTruncates = new AtomicInteger();
   private final AtomicInteger failingCreates = new AtomicInteger();
+  private final AtomicLong usedBytes = new AtomicLong();
+  private volatile long capacityBytes = Long.MAX_VALUE / 2;
+  private volatile String failure = "";
+  private volatile String createError = "No space left on device";
   private volatile String error = "Input/output error";
   private volatile CountDownLatch writeGate = new CountDownLatch(0);
   private volatile CountDownLatch forceGate = new CountDownLatch(0);
@@ -56,7 +63,22 @@ public final class FaultyFiles implements SegmentFiles {
   }
 
   public void failCreates(int count) {
+    failCreates(count, "No space left on device");
+  }
+
+  public void failCreates(int count, String error) {
+    createError = error;
     failingCreates.set(count);
+  }
+
+  /** Everything fails from now on with these words of the system; nothing where they are empty. */
+  public void failEverything(String error) {
+    failure = error;
+  }
+
+  /** The disk has room for so many bytes more, and refuses what goes beyond. */
+  public void leaveRoom(long bytes) {
+    capacityBytes = usedBytes.get() + bytes;
   }
 
   /** Every write waits from now on. */
@@ -87,8 +109,9 @@ public final class FaultyFiles implements SegmentFiles {
 
   @Override
   public Output create(Path file) throws IOException {
+    requireWorking(file);
     if (take(failingCreates)) {
-      throw new IOException("No space left on device");
+      throw new FileSystemException(file.toString(), null, createError);
     }
     Output output = real.create(file);
     log.add("create " + file.getFileName());
@@ -97,22 +120,29 @@ public final class FaultyFiles implements SegmentFiles {
 
   @Override
   public Output open(Path file) throws IOException {
+    requireWorking(file);
     return new FaultyOutput(file, real.open(file));
   }
 
   @Override
   public void createFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      requireWorking(folder);
+    }
     real.createFolder(folder);
   }
 
   @Override
   public void rename(Path from, Path to) throws IOException {
+    requireWorking(to);
     real.rename(from, to);
     log.add("rename " + to.getFileName());
   }
 
   @Override
   public void delete(Path file) throws IOException {
+    requireWorking(file);
+    usedBytes.addAndGet(Files.exists(file) ? -Files.size(file) : 0);
     real.delete(file);
     log.add("delete " + file.getFileName());
   }
@@ -121,6 +151,17 @@ public final class FaultyFiles implements SegmentFiles {
   public void syncFolder(Path folder) throws IOException {
     real.syncFolder(folder);
     log.add("sync-folder " + folder.getFileName());
+  }
+
+  @Override
+  public long usableBytes(Path folder) {
+    return Math.max(0, capacityBytes - usedBytes.get());
+  }
+
+  private void requireWorking(Path file) throws IOException {
+    if (!failure.isEmpty()) {
+      throw new FileSystemException(file.toString(), null, failure);
+    }
   }
 
   private static boolean take(AtomicInteger faults) {
@@ -152,25 +193,36 @@ public final class FaultyFiles implements SegmentFiles {
     @Override
     public int write(ByteBuffer bytes) throws IOException {
       pass(writeGate);
+      requireWorking(file);
       if (!take(goodWrites) && take(failingWrites)) {
         log.add("write-failed " + file.getFileName());
         bytes.limit(bytes.position() + bytes.remaining() / 2);
-        output.write(bytes);
+        usedBytes.addAndGet(output.write(bytes));
         throw new IOException(error);
       }
       if (take(shortWrites)) {
         log.add("write-short " + file.getFileName());
         bytes.limit(bytes.limit() - 1);
       }
+      long room = usableBytes(file);
+      if (room == 0) {
+        log.add("write-failed " + file.getFileName());
+        throw new IOException("No space left on device");
+      }
       log.add("write " + file.getFileName());
-      return output.write(bytes);
+      bytes.limit((int) Math.min(bytes.limit(), bytes.position() + room));
+      int written = output.write(bytes);
+      usedBytes.addAndGet(written);
+      return written;
     }
 
     @Override
     public void truncate(long length) throws IOException {
+      requireWorking(file);
       if (take(failingTruncates)) {
         throw new IOException("Input/output error");
       }
+      usedBytes.addAndGet(length - output.length());
       output.truncate(length);
       log.add("truncate " + file.getFileName());
     }
@@ -178,6 +230,7 @@ public final class FaultyFiles implements SegmentFiles {
     @Override
     public void force() throws IOException {
       pass(forceGate);
+      requireWorking(file);
       if (hasFailedForce) {
         log.add("force-after-failure " + file.getFileName());
       }

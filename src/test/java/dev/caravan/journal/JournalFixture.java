@@ -2,7 +2,9 @@ package dev.caravan.journal;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.caravan.instrument.StreamId;
 import dev.caravan.record.FlowControl;
+import dev.caravan.record.RecordEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +78,11 @@ final class JournalFixture implements JournalListener, AutoCloseable {
   @Override
   public void onTrouble(String sentence) {
     heard.add("trouble " + sentence);
+  }
+
+  @Override
+  public void onNotKept(StreamId stream, RecordEvent.NotKept gap) {
+    heard.add("not kept " + stream + " " + gap);
   }
 
   @Override

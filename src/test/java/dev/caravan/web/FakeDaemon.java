@@ -165,6 +165,8 @@ public final class FakeDaemon implements DaemonView {
         2_120_000_000L,
         3,
         117,
+        0,
+        false,
         problem);
   }
 

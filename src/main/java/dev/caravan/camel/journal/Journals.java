@@ -120,7 +120,7 @@ public final class Journals {
 
     @Override
     public void onRecovered() {
-      LOG.info("journal writes again, nothing was lost journal={}", name);
+      LOG.info("journal writes again journal={}", name);
     }
   }
 }

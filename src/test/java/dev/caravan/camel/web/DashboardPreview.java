@@ -99,6 +99,8 @@ public final class DashboardPreview {
                 20_120_000_000L + tick * 51_200L,
                 0,
                 117,
+                0,
+                false,
                 ""),
             new JournalStatus(
                 "raw/binance-usdm",
@@ -112,6 +114,8 @@ public final class DashboardPreview {
                 4_000_000_000L + tick * 20_000L,
                 0,
                 41,
+                0,
+                false,
                 ""));
     daemon.checks =
         List.of(
