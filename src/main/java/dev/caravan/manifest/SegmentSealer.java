@@ -68,12 +68,32 @@ public final class SegmentSealer {
     if (paths.isSealed()) {
       return;
     }
+    try {
+      write(plain, paths.compressedPart());
+    } catch (IOException e) {
+      // On a full disk the part of a copy takes the room that the recording needs.
+      removePart(paths.compressedPart(), e);
+      throw e;
+    }
+  }
+
+  private void write(Path plain, Path part) throws IOException {
     try (FileChannel from = FileChannel.open(plain, StandardOpenOption.READ);
-        FileChannel to = files.create(paths.compressedPart())) {
+        FileChannel to = files.create(part)) {
       ZstdFile.compress(from, to, level);
       files.sync(to);
     } catch (ZstdException e) {
       throw new IOException("segment not compressed: file=" + plain + " reason=" + e, e);
+    }
+  }
+
+  private void removePart(Path part, IOException cause) {
+    try {
+      if (Files.exists(part)) {
+        files.delete(part);
+      }
+    } catch (IOException e) {
+      cause.addSuppressed(e);
     }
   }
 
