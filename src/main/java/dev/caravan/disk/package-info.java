@@ -1,0 +1,9 @@
+/**
+ * Says when the data disk will be full.
+ *
+ * <p>Leaves pausing at the reserve to {@code journal}, which is asked at every batch.
+ */
+@NullMarked
+package dev.caravan.disk;
+
+import org.jspecify.annotations.NullMarked;
