@@ -105,9 +105,11 @@
     text("ready-note", down === 0 ? "all checks are up" : count(down, "check is down", "checks are down"));
     const disk = status.disk, free = disk.totalBytes > 0 ? disk.freeBytes / disk.totalBytes : 0;
     text("disk-free", bytes(disk.freeBytes));
-    text("disk-note", percent.format(free) + " of " + bytes(disk.totalBytes));
+    text("disk-note", percent.format(free) + " of " + bytes(disk.totalBytes) +
+      (disk.hoursToFull === null || disk.hoursToFull === undefined ? "" : ", full in " + disk.hoursToFull + " h"));
     width("disk-bar", 1 - free);
     byId("disk-tile").classList.toggle("caution", free < .1);
+    byId("disk-tile").classList.toggle("alarm", status.journals.some(journal => journal.paused));
     const p = status.process;
     text("cpu", p.cpuLoad === null ? "–" : percent.format(p.cpuLoad));
     text("heap-note", bytes(p.heapUsedBytes) + " of " + bytes(p.heapMaxBytes) + " heap");

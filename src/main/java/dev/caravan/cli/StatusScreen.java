@@ -73,12 +73,24 @@ final class StatusScreen {
           bytes(journal.path("bytesWritten").asLong()),
           journal.path("sealBacklog").asLong(),
           journal.path("unsyncedMs").asLong() / 1000.0);
+      if (journal.path("notKeptFrames").asLong() > 0) {
+        out.printf(
+            Locale.ROOT,
+            "          %,d frames not kept, the disk being full%s%n",
+            journal.path("notKeptFrames").asLong(),
+            journal.path("paused").asBoolean() ? "; WRITING IS PAUSED" : "");
+      }
     }
     JsonNode disk = status.path("disk");
     out.printf(
-        "disk      %s free of %s in %s%n",
+        Locale.ROOT,
+        "disk      %s free of %s%s in %s%n",
         bytes(disk.path("freeBytes").asLong()),
         bytes(disk.path("totalBytes").asLong()),
+        disk.path("hoursToFull").isNumber()
+            ? String.format(
+                Locale.ROOT, ", full in %.1f hours", disk.path("hoursToFull").asDouble())
+            : "",
         status.path("dataDir").asText());
     for (JsonNode venue : status.path("venues")) {
       for (JsonNode connection : venue.path("connections")) {

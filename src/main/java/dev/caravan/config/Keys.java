@@ -50,6 +50,7 @@ public final class Keys {
           plain("caravan.watch.unsynced-after", DURATION, "10s"),
           plain("caravan.watch.clock-offset", DURATION, "1s"),
           plain("caravan.disk.reserve", SIZE, "1GiB"),
+          plain("caravan.disk.warn-within", DURATION, "1d"),
           plain("caravan.http.host", TEXT, "127.0.0.1"),
           plain("caravan.http.port", PORT, "8000"),
           plain("caravan.http.allowed-hosts", NAMES, ""),

@@ -107,6 +107,11 @@ public final class CaravanMetrics implements AutoCloseable {
     gauge("caravan.ready", Tags.empty(), status.isReady() ? 1 : 0);
     gauge("caravan.disk.free.bytes", Tags.empty(), status.freeDiskBytes());
     gauge("caravan.disk.total.bytes", Tags.empty(), status.totalDiskBytes());
+    gauge("caravan.disk.reserve.bytes", Tags.empty(), status.reserveDiskBytes());
+    gauge(
+        "caravan.disk.full.hours",
+        Tags.empty(),
+        status.hoursToFullDisk().orElse(Double.POSITIVE_INFINITY));
   }
 
   private void refresh(FeedStatus feed) {
@@ -157,6 +162,7 @@ public final class CaravanMetrics implements AutoCloseable {
     counter("caravan.written.bytes", venue, journal.bytesWritten());
     counter("caravan.written.records", venue, journal.recordsWritten());
     counter("caravan.wrapped.frames", venue, journal.wrappedFrames());
+    counter("caravan.not.kept.frames", venue, journal.notKeptFrames());
     counter("caravan.segments", venue, journal.segments());
   }
 

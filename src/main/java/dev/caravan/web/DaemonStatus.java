@@ -8,6 +8,7 @@ import dev.caravan.stream.StreamStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Everything that is shown of the daemon, taken at one moment.
@@ -21,6 +22,8 @@ public record DaemonStatus(
     String dataDir,
     long freeDiskBytes,
     long totalDiskBytes,
+    long reserveDiskBytes,
+    OptionalDouble hoursToFullDisk,
     ProcessStatus process,
     List<FeedStatus> feeds,
     List<JournalStatus> journals,
@@ -53,6 +56,8 @@ public record DaemonStatus(
         view.dataDir(),
         view.freeDiskBytes(),
         view.totalDiskBytes(),
+        view.reserveDiskBytes(),
+        view.hoursToFullDisk(),
         ProcessStatus.now(),
         view.feeds(),
         view.journals(),

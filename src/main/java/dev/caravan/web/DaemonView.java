@@ -6,6 +6,7 @@ import dev.caravan.market.InvalidCount;
 import dev.caravan.stream.FeedStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Looks into the running daemon: what the page, the health texts and the metrics are made of.
@@ -25,6 +26,16 @@ public interface DaemonView {
   long freeDiskBytes();
 
   long totalDiskBytes();
+
+  /** Free bytes below which writing pauses. */
+  default long reserveDiskBytes() {
+    return 0;
+  }
+
+  /** When only the reserve will be left at the measured rate; empty where that is not known. */
+  default OptionalDouble hoursToFullDisk() {
+    return OptionalDouble.empty();
+  }
 
   /** One per venue. */
   List<FeedStatus> feeds();

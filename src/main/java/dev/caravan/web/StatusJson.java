@@ -119,6 +119,12 @@ public final class StatusJson {
     json.writeObjectFieldStart("disk");
     json.writeNumberField("freeBytes", status.freeDiskBytes());
     json.writeNumberField("totalBytes", status.totalDiskBytes());
+    json.writeNumberField("reserveBytes", status.reserveDiskBytes());
+    if (status.hoursToFullDisk().isPresent()) {
+      writeRate(json, "hoursToFull", status.hoursToFullDisk().getAsDouble());
+    } else {
+      json.writeNullField("hoursToFull");
+    }
     json.writeEndObject();
   }
 
@@ -200,6 +206,8 @@ public final class StatusJson {
     json.writeNumberField("wrappedFrames", journal.wrappedFrames());
     json.writeNumberField("bytesWritten", journal.bytesWritten());
     json.writeNumberField("lastBatchRecords", journal.lastBatchRecords());
+    json.writeNumberField("notKeptFrames", journal.notKeptFrames());
+    json.writeBooleanField("paused", journal.isPaused());
     json.writeStringField("problem", journal.problem());
     json.writeEndObject();
   }

@@ -13,6 +13,7 @@ import dev.caravan.camel.web.WebOptions;
 import dev.caravan.clock.EpochNanoClock;
 import dev.caravan.clock.NanoClock;
 import dev.caravan.config.CaravanConfig;
+import dev.caravan.disk.DiskForecast;
 import dev.caravan.incident.IncidentLog;
 import dev.caravan.journal.DataLock;
 import dev.caravan.journal.Journal;
@@ -20,6 +21,7 @@ import dev.caravan.journal.JournalDirectory;
 import dev.caravan.journal.JournalListener;
 import dev.caravan.journal.JournalOptions;
 import dev.caravan.manifest.SegmentSealer;
+import dev.caravan.manifest.VenueMappings;
 import dev.caravan.market.InvalidData;
 import dev.caravan.market.LiveState;
 import dev.caravan.market.Normalizer;
@@ -111,6 +113,7 @@ public final class Daemon {
   private final RestClients rest = new RestClients(this::makeRestClient);
   private final InstrumentWatches instruments = new InstrumentWatches(this::makeInstrumentWatch);
   private final Journals journals;
+  private final DiskForecast forecast;
   private final Main main = new Main();
   private int httpPort;
   private @Nullable RouteReloader reloader;
@@ -120,6 +123,7 @@ public final class Daemon {
   private Daemon(DaemonOptions options) {
     this.options = options;
     this.config = options.config();
+    this.forecast = new DiskForecast(NanoClock.system(), config.size("caravan.disk.reserve"));
     this.journals = new Journals(this::openJournal, config.number("caravan.compress.workers"));
   }
 
@@ -155,10 +159,11 @@ public final class Daemon {
     openJournalsOnDisk();
 
     CamelContext context = context(telegram, log);
-    DaemonChecks.register(context, config, options.dataDir(), feeds, journals);
+    DaemonChecks.register(context, config, options.dataDir(), feeds, journals, forecast);
     DaemonChecks.registerInstruments(context, instruments);
     DaemonChecks.registerMarketData(context, config, invalid);
-    LiveView view = new LiveView(options, startedAt, feeds, journals, log, context, gaps, invalid);
+    LiveView view =
+        new LiveView(options, startedAt, feeds, journals, log, context, gaps, invalid, forecast);
     opened.push(
         WebBeans.bind(
             context,
@@ -367,8 +372,11 @@ public final class Daemon {
             .withSync(
                 config.duration("caravan.journal.sync-every"),
                 JournalOptions.DEFAULT_MAX_UNSYNCED_BYTES)
-            .withMaxInFlight(config.size("caravan.journal.max-in-flight")),
-        listener);
+            .withMaxInFlight(config.size("caravan.journal.max-in-flight"))
+            .withReserve(
+                config.size("caravan.disk.reserve"),
+                () -> new VenueMappings(Venues::mapping).forJournal(name)),
+        new GapCountingListener(listener, gaps, VenueMappings.venueOf(name)));
   }
 
   /** Also a venue that is no longer recorded gets its last segments recovered and sealed. */

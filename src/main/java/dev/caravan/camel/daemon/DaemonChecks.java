@@ -4,6 +4,7 @@ import dev.caravan.camel.health.CaravanHealthCheck;
 import dev.caravan.camel.journal.Journals;
 import dev.caravan.camel.reload.RouteReloader;
 import dev.caravan.config.CaravanConfig;
+import dev.caravan.disk.DiskForecast;
 import dev.caravan.incident.Incident.Severity;
 import dev.caravan.journal.JournalStatus;
 import dev.caravan.market.InvalidData;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -36,7 +38,12 @@ final class DaemonChecks {
   private DaemonChecks() {}
 
   static void register(
-      CamelContext context, CaravanConfig config, Path dataDir, Feeds feeds, Journals journals) {
+      CamelContext context,
+      CaravanConfig config,
+      Path dataDir,
+      Feeds feeds,
+      Journals journals,
+      DiskForecast forecast) {
     for (String venue : config.names("caravan.venues")) {
       add(
           context,
@@ -65,9 +72,9 @@ final class DaemonChecks {
     add(
         context,
         "journal",
-        () -> worst(journals, status -> status.problem()),
+        () -> worst(journals, status -> status.isPaused() ? "" : status.problem()),
         Severity.CRITICAL,
-        "Check the disk: free space, mount options, kernel log. Nothing is dropped meanwhile.");
+        "Do what the sentence says. Nothing is dropped meanwhile; it goes on by itself.");
     Duration unsyncedAfter = config.duration("caravan.watch.unsynced-after");
     add(
         context,
@@ -105,9 +112,17 @@ final class DaemonChecks {
     add(
         context,
         "disk",
-        () -> diskProblem(dataDir, reserve),
+        () -> diskProblem(dataDir, reserve, journals, forecast),
         Severity.CRITICAL,
-        "Free space on the data disk, or move the data folder to a larger one.");
+        "Free space on the data disk, or move the data folder to a larger one. Writing goes on by"
+            + " itself; what was not kept is recorded as a gap.");
+    Duration within = config.duration("caravan.disk.warn-within");
+    add(
+        context,
+        "disk-forecast",
+        () -> forecastProblem(forecast, within),
+        Severity.WARNING,
+        "Free space on the data disk, or move sealed segments away, oldest first.");
   }
 
   static void registerRoutes(CamelContext context, RouteReloader reloader) {
@@ -185,20 +200,45 @@ final class DaemonChecks {
     return all.isEmpty() ? Optional.empty() : Optional.of(all);
   }
 
-  private static Optional<String> diskProblem(Path dataDir, long reserve) {
+  private static Optional<String> diskProblem(
+      Path dataDir, long reserve, Journals journals, DiskForecast forecast) {
+    Optional<String> paused =
+        worst(
+            journals,
+            status ->
+                status.isPaused()
+                    ? status.problem() + " (" + status.notKeptFrames() + " frames so far)"
+                    : "");
     try {
       long free = Files.getFileStore(dataDir).getUsableSpace();
-      return free >= reserve
-          ? Optional.empty()
+      forecast.look(free);
+      return paused.isPresent() || free >= reserve
+          ? paused
           : Optional.of(
               "only "
                   + (free >> 20)
                   + " MiB are free on the data disk (caravan.disk.reserve is "
                   + (reserve >> 20)
-                  + " MiB)");
+                  + " MiB): writing is paused");
     } catch (IOException e) {
       return Optional.of("free space of the data disk cannot be read: " + e.getMessage());
     }
+  }
+
+  private static Optional<String> forecastProblem(DiskForecast forecast, Duration within) {
+    OptionalDouble hours = forecast.hoursToFull();
+    double limit = within.toMinutes() / 60.0;
+    if (hours.isEmpty() || hours.getAsDouble() > limit) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "the data disk is full in about %.1f hours: it loses %.1f MB an hour, writing pauses at"
+                + " %d MiB (caravan.disk.reserve)",
+            hours.getAsDouble(),
+            forecast.bytesPerHour().orElse(0) / 1e6,
+            forecast.reserveBytes() >> 20));
   }
 
   /** Routes that should be there are there, and run unless they are switched off. */

@@ -10,6 +10,8 @@ import java.util.Locale;
 /**
  * What a run amounted to, printed when it ends.
  *
+ * @param notKept frames that were not kept while the disk was full; gap records say so unless they
+ *     are also {@code lost}
  * @param unsealed segments that the next start will seal
  * @param lost records that were received and that the disk did not take until the end
  */
@@ -22,6 +24,7 @@ public record FinalStatistics(
     long segments,
     long gaps,
     long missingIds,
+    long notKept,
     int unsealed,
     long lost) {
 
@@ -43,6 +46,7 @@ public record FinalStatistics(
             .flatMap(feed -> feed.streams().stream())
             .mapToLong(StreamStatus::missingIds)
             .sum(),
+        journals.stream().mapToLong(JournalStatus::notKeptFrames).sum(),
         unsealed,
         lost);
   }
@@ -52,7 +56,7 @@ public record FinalStatistics(
     return String.format(
         Locale.ROOT,
         "recorded %,d frames (%,d records, %.1f MB) in %d segment%s over %s; %d gap%s with %,d"
-            + " missing ids; %,d frames not recognised; %s",
+            + " missing ids; %s%,d frames not recognised; %s",
         frames,
         records,
         bytes / 1e6,
@@ -62,6 +66,9 @@ public record FinalStatistics(
         gaps,
         gaps == 1 ? "" : "s",
         missingIds,
+        notKept == 0
+            ? ""
+            : String.format(Locale.ROOT, "%,d frames not kept, the disk being full; ", notKept),
         unrecognised,
         ending());
   }

@@ -3,6 +3,7 @@ package dev.caravan.camel.daemon;
 import dev.caravan.camel.health.HealthChecks;
 import dev.caravan.camel.journal.Journals;
 import dev.caravan.camel.tap.TapComponent;
+import dev.caravan.disk.DiskForecast;
 import dev.caravan.incident.Incident;
 import dev.caravan.incident.IncidentLog;
 import dev.caravan.journal.JournalStatus;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.apache.camel.CamelContext;
 
 /** Answers what the page, the health texts and the metrics ask. */
@@ -36,6 +38,7 @@ final class LiveView implements DaemonView {
   private final CamelContext context;
   private final GapCounter gaps;
   private final InvalidData invalid;
+  private final DiskForecast forecast;
 
   LiveView(
       DaemonOptions options,
@@ -45,7 +48,8 @@ final class LiveView implements DaemonView {
       IncidentLog incidents,
       CamelContext context,
       GapCounter gaps,
-      InvalidData invalid) {
+      InvalidData invalid,
+      DiskForecast forecast) {
     this.options = options;
     this.startedAt = startedAt;
     this.feeds = feeds;
@@ -54,6 +58,7 @@ final class LiveView implements DaemonView {
     this.context = context;
     this.gaps = gaps;
     this.invalid = invalid;
+    this.forecast = forecast;
   }
 
   @Override
@@ -87,6 +92,16 @@ final class LiveView implements DaemonView {
     } catch (IOException e) {
       return 0;
     }
+  }
+
+  @Override
+  public long reserveDiskBytes() {
+    return forecast.reserveBytes();
+  }
+
+  @Override
+  public OptionalDouble hoursToFullDisk() {
+    return forecast.hoursToFull();
   }
 
   @Override
