@@ -3,6 +3,7 @@ package dev.caravan;
 import dev.caravan.cli.CatCommand;
 import dev.caravan.cli.DemoCommand;
 import dev.caravan.cli.PlanCommand;
+import dev.caravan.cli.ReplayCommand;
 import dev.caravan.cli.RunCommand;
 import dev.caravan.cli.SimulateCommand;
 import dev.caravan.cli.StatusCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
       SimulateCommand.class,
       VerifyCommand.class,
       CatCommand.class,
+      ReplayCommand.class,
       StatusCommand.class,
       PlanCommand.class
     },

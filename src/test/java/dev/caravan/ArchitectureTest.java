@@ -69,6 +69,7 @@ class ArchitectureTest {
           Map.entry(
               "verify",
               Set.of("instrument", "record", "book", "journal", "manifest", "recording", "ledger")),
+          Map.entry("replay", Set.of("instrument", "record", "journal", "recording", "simulator")),
           // What people see.
           Map.entry("incident", Set.of("clock", "log")),
           Map.entry("telegram", Set.of("incident", "clock", "log")),
@@ -113,6 +114,7 @@ class ArchitectureTest {
                   "manifest",
                   "recording",
                   "verify",
+                  "replay",
                   "telegram",
                   "web",
                   "camel")),

@@ -37,12 +37,15 @@ final class ProgressLine {
 
   synchronized void show(int nowDone, int total) {
     done = Math.max(done, nowDone);
+    show(String.format(Locale.ROOT, "%,d of %,d %s", done, total, what));
+  }
+
+  synchronized void show(String text) {
     long now = clock.nanos();
     if (now - lastNs < (isTerminal ? TERMINAL_EVERY_NS : PLAIN_EVERY_NS)) {
       return;
     }
     lastNs = now;
-    String text = String.format(Locale.ROOT, "%,d of %,d %s", done, total, what);
     if (isTerminal) {
       out.print("\r" + text + "\u001b[K");
       out.flush();

@@ -111,7 +111,14 @@ final class SimulatedBinanceRest {
     return body.map(
             bytes ->
                 weighed(timeMs, rules.depthWeight(limit), new RestAnswer(200, bytes, Map.of())))
-        .orElseGet(() -> error(400, -1121, "Invalid symbol."));
+        .orElseGet(() -> noBook(symbol));
+  }
+
+  /** A symbol that is served without a book is one whose book was not recorded, or not yet. */
+  private RestAnswer noBook(String symbol) {
+    return frames.symbols().stream().anyMatch(known -> known.name().equals(symbol))
+        ? error(503, -1000, "No book of " + symbol + " is recorded up to here.")
+        : error(400, -1121, "Invalid symbol.");
   }
 
   private RestAnswer exchangeInfo(QueryStringDecoder request, long timeMs) {
