@@ -2,6 +2,7 @@ package dev.caravan;
 
 import dev.caravan.cli.CatCommand;
 import dev.caravan.cli.DemoCommand;
+import dev.caravan.cli.MergeCommand;
 import dev.caravan.cli.PlanCommand;
 import dev.caravan.cli.ReplayCommand;
 import dev.caravan.cli.RunCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
       VerifyCommand.class,
       CatCommand.class,
       ReplayCommand.class,
+      MergeCommand.class,
       StatusCommand.class,
       PlanCommand.class
     },

@@ -70,6 +70,8 @@ class ArchitectureTest {
               "verify",
               Set.of("instrument", "record", "book", "journal", "manifest", "recording", "ledger")),
           Map.entry("replay", Set.of("instrument", "record", "journal", "recording", "simulator")),
+          Map.entry(
+              "merge", Set.of("instrument", "record", "journal", "manifest", "recording", "clock")),
           // What people see.
           Map.entry("incident", Set.of("clock", "log")),
           Map.entry("telegram", Set.of("incident", "clock", "log")),
@@ -115,6 +117,7 @@ class ArchitectureTest {
                   "recording",
                   "verify",
                   "replay",
+                  "merge",
                   "telegram",
                   "web",
                   "camel")),
