@@ -65,7 +65,7 @@ class ArchitectureTest {
           Map.entry("journal", Set.of("instrument", "record", "clock")),
           Map.entry("manifest", Set.of("instrument", "record", "book", "journal")),
           Map.entry("archive", Set.of("instrument", "record", "book", "journal", "manifest")),
-          Map.entry("recording", Set.of("instrument", "record", "journal", "manifest")),
+          Map.entry("recording", Set.of("instrument", "record", "journal", "manifest", "archive")),
           Map.entry(
               "verify",
               Set.of("instrument", "record", "book", "journal", "manifest", "recording", "ledger")),

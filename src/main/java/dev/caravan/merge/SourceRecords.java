@@ -5,6 +5,7 @@ import dev.caravan.instrument.Recognition;
 import dev.caravan.instrument.Sequencing;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.journal.ParsedRecord;
+import dev.caravan.journal.SegmentName;
 import dev.caravan.recording.NamePatterns;
 import dev.caravan.recording.RecordFilter;
 import dev.caravan.recording.RecordSource;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs through one venue of one recording and says by which key each frame is known to be the same
@@ -34,6 +36,9 @@ final class SourceRecords implements Closeable {
   private final long limit;
   private long read;
   private boolean hasRecord;
+  // The file read last and its number.
+  private @Nullable Path segmentFile;
+  private long segment;
   private boolean hasIds;
   private long first;
   private long last;
@@ -110,9 +115,15 @@ final class SourceRecords implements Closeable {
     return read;
   }
 
-  /** Number of the segment in which the record stands. */
+  /** Number of the segment in which the record stands; 0 in the archive. */
   long segment() {
-    return source.segment().number();
+    Path file = source.file();
+    if (!file.equals(segmentFile)) {
+      segmentFile = file;
+      segment =
+          SegmentName.parse(file.getFileName().toString()).map(SegmentName::number).orElse(0L);
+    }
+    return segment;
   }
 
   String journal() {

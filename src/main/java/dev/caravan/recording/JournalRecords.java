@@ -2,132 +2,117 @@ package dev.caravan.recording;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.caravan.instrument.StreamId;
-import dev.caravan.journal.InvalidRecordException;
+import dev.caravan.archive.ArchiveLayout;
+import dev.caravan.archive.DayManifest;
 import dev.caravan.journal.JournalDirectory;
 import dev.caravan.journal.ParsedRecord;
 import dev.caravan.journal.SegmentFile;
-import dev.caravan.journal.SegmentName;
 import dev.caravan.journal.SegmentReader;
+import dev.caravan.manifest.Manifest;
 import dev.caravan.manifest.ManifestException;
 import dev.caravan.manifest.ManifestFormat;
-import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the wanted records of one journal in the order in which they were written.
+ * Reads the wanted records of one journal in the order in which they were written: a day that is
+ * consolidated and of which a segment is purged from the archive, all others from the segments,
+ * none from both.
  *
  * <p>Takes no lock: a segment that is sealed meanwhile is looked for again, one that is begun
  * meanwhile is left for the next time, and an unfinished last line of the open one is no damage.
- * One segment is open at a time. Not thread-safe.
+ * Not thread-safe.
  */
-final class JournalRecords implements Closeable {
+final class JournalRecords implements Records {
+
+  /** A part of the sequence, opened when its turn comes; empty where it has no wanted record. */
+  @FunctionalInterface
+  private interface Part {
+    Optional<Records> open() throws IOException;
+  }
 
   private static final int LOOKS = 3;
 
   private final JournalDirectory journal;
   private final RecordFilter filter;
   private final Consumer<Unreadable> problems;
-  private final Deque<SegmentFile> left = new ArrayDeque<>();
-  private final Map<StreamId, Boolean> wanted = new HashMap<>();
-  private StreamId lastStream = StreamId.NONE;
-  private boolean isLastWanted;
-  // Null where no segment is open.
-  private @Nullable SegmentReader reader;
-  private @Nullable Path file;
-  private @Nullable SegmentName segment;
-  // Null before the first record and behind the last.
-  private ParsedRecord.@Nullable Entry record;
+  private final WantedRecords wanted;
+  private final ArchivedDays archived;
+  private final Deque<Part> left = new ArrayDeque<>();
+  // Null where no part is open.
+  private @Nullable Records current;
 
   JournalRecords(JournalDirectory journal, RecordFilter filter, Consumer<Unreadable> problems)
       throws IOException {
     this.journal = requireNonNull(journal, "journal");
     this.filter = requireNonNull(filter, "filter");
     this.problems = requireNonNull(problems, "problems");
-    this.isLastWanted = filter.wants(lastStream);
+    this.wanted = new WantedRecords(filter);
     List<SegmentFile> segments = journal.settledSegments();
+    this.archived = ArchivedDays.of(journal, segments, filter, problems);
+    plan(segments);
+  }
+
+  /** Puts each archived day where the first of its purged segments was. */
+  private void plan(List<SegmentFile> segments) {
     for (int i = 0; i < segments.size(); i++) {
+      SegmentFile segment = segments.get(i);
+      for (DayManifest day : archived.takeBegunWith(segment.name().number())) {
+        left.add(() -> Optional.of(openDay(day)));
+      }
       Optional<Instant> end =
           i + 1 < segments.size()
               ? Optional.of(segments.get(i + 1).name().startedAt())
               : Optional.empty();
-      if (filter.mayMatch(segments.get(i).name().startedAt(), end)) {
-        left.add(segments.get(i));
+      if (filter.mayMatch(segment.name().startedAt(), end)) {
+        left.add(() -> open(segment));
       }
     }
   }
 
-  /** Goes to the next wanted record; false at the end. */
-  boolean next() throws IOException {
+  @Override
+  public boolean next() throws IOException {
     while (true) {
-      SegmentReader current = reader;
-      if (current != null) {
-        if (nextIn(current)) {
+      Records records = current;
+      if (records != null) {
+        if (records.next()) {
           return true;
         }
-        close();
+        current = null;
+        records.close();
       }
-      SegmentFile following = left.poll();
+      Part following = left.poll();
       if (following == null) {
         return false;
       }
-      open(following);
+      current = following.open().orElse(null);
     }
   }
 
-  private boolean nextIn(SegmentReader current) {
-    try {
-      while (current.next()) {
-        try {
-          if (current.record() instanceof ParsedRecord.Entry entry && wants(entry)) {
-            record = entry;
-            return true;
-          }
-        } catch (InvalidRecordException e) {
-          problem(file(), current.lineOffset(), "line is no record: " + e.getMessage());
-        }
-      }
-    } catch (IOException e) {
-      problem(file(), current.nextOffset(), reason(e));
-    }
-    return false;
+  private Records openDay(DayManifest day) throws IOException {
+    return new DayRecords(new ArchiveLayout(journal.dataDir()), day, filter, wanted, problems);
   }
 
-  private boolean wants(ParsedRecord.Entry entry) {
-    if (!filter.wantsTime(entry)
-        || (filter.framesOnly() && !(entry instanceof ParsedRecord.Frame))) {
-      return false;
-    }
-    StreamId stream = entry.stream();
-    if (!stream.equals(lastStream)) {
-      isLastWanted = wanted.computeIfAbsent(stream, filter::wants);
-      lastStream = stream;
-    }
-    return isLastWanted;
-  }
-
-  private void open(SegmentFile listed) throws IOException {
-    Optional<SegmentFile> current = Optional.of(listed);
-    for (int look = 1; current.isPresent() && look <= LOOKS; look++) {
+  private Optional<Records> open(SegmentFile listed) throws IOException {
+    Optional<SegmentFile> segment = Optional.of(listed);
+    for (int look = 1; segment.isPresent() && look <= LOOKS; look++) {
       try {
-        openOnce(current.get());
-        return;
+        return openOnce(segment.get());
       } catch (NoSuchFileException e) {
-        current = again(listed);
+        segment = again(listed);
       }
     }
-    problem(journal.plain(listed.name()), 0, "segment disappeared while it was read");
+    problem(journal.plain(listed.name()), "segment disappeared while it was read");
+    return Optional.empty();
   }
 
   private Optional<SegmentFile> again(SegmentFile listed) throws IOException {
@@ -136,69 +121,88 @@ final class JournalRecords implements Closeable {
         .findFirst();
   }
 
-  private void openOnce(SegmentFile listed) throws IOException {
-    if (!mayMatch(listed)) {
-      return;
+  private Optional<Records> openOnce(SegmentFile segment) throws IOException {
+    Optional<Manifest> manifest = manifest(segment);
+    if (manifest.isPresent() && !filter.mayMatch(manifest.get())) {
+      return Optional.empty();
     }
-    Optional<Path> content = listed.content();
+    Optional<Path> content = segment.content();
     if (content.isEmpty()) {
-      problem(journal.compressed(listed.name()), 0, "sealed file is missing");
+      tellWhyMissing(segment, manifest);
+      return Optional.empty();
+    }
+    SegmentReader reader = SegmentReader.open(content.get(), segment.tail());
+    return Optional.of(new FileRecords(content.get(), reader, this::isWantedHere, problems));
+  }
+
+  private boolean isWantedHere(ParsedRecord.Entry record) {
+    return wanted.has(record) && !archived.has(record.receiveTimeNs());
+  }
+
+  private Optional<Manifest> manifest(SegmentFile segment) throws IOException {
+    if (segment.state() != SegmentFile.State.SEALED) {
+      return Optional.empty();
+    }
+    Path manifest = journal.manifest(segment.name());
+    try {
+      return Optional.of(ManifestFormat.read(manifest));
+    } catch (ManifestException e) {
+      problem(manifest, Unreadable.reason(e));
+      return Optional.empty();
+    }
+  }
+
+  /** Nothing is wrong with a segment whose days are read from the archive, or gone on purpose. */
+  private void tellWhyMissing(SegmentFile segment, Optional<Manifest> manifest) {
+    Manifest.Purged purged = manifest.map(Manifest::purged).orElse(null);
+    if (purged == null) {
+      problem(journal.compressed(segment.name()), "sealed file is missing");
       return;
     }
-    reader = SegmentReader.open(content.get(), listed.tail());
-    file = content.get();
-    segment = listed.name();
-  }
-
-  private boolean mayMatch(SegmentFile listed) throws IOException {
-    if (listed.state() != SegmentFile.State.SEALED) {
-      return true;
-    }
-    Path manifest = journal.manifest(listed.name());
-    try {
-      return filter.mayMatch(ManifestFormat.read(manifest));
-    } catch (ManifestException e) {
-      problem(manifest, 0, reason(e));
-      return true;
+    for (String day : purged.into()) {
+      Path file = journal.dataDir().resolve(day);
+      if (!Files.exists(file)) {
+        problem(file, "day is missing that holds the records of segment " + segment.name());
+      } else if (!archived.knows(file)) {
+        problem(file, "records were moved here while they were read; read again");
+      }
     }
   }
 
-  private void problem(Path where, long offset, String reason) {
-    problems.accept(new Unreadable(where, offset, reason));
-  }
-
-  private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  private void problem(Path where, String reason) {
+    problems.accept(new Unreadable(where, 0, reason));
   }
 
   JournalDirectory journal() {
     return journal;
   }
 
-  ParsedRecord.Entry record() {
-    return requireNonNull(record, "no record: call next() first");
+  private Records current() {
+    return requireNonNull(current, "no record: call next() first");
   }
 
-  /** Where the record stands; its line is the current one. */
-  SegmentReader reader() {
-    return requireNonNull(reader, "no record: call next() first");
+  @Override
+  public ParsedRecord.Entry record() {
+    return current().record();
   }
 
-  Path file() {
-    return requireNonNull(file, "no record: call next() first");
+  @Override
+  public SegmentReader reader() {
+    return current().reader();
   }
 
-  SegmentName segment() {
-    return requireNonNull(segment, "no record: call next() first");
+  @Override
+  public Path file() {
+    return current().file();
   }
 
   @Override
   public void close() throws IOException {
-    SegmentReader current = reader;
-    reader = null;
-    record = null;
-    if (current != null) {
-      current.close();
+    left.clear();
+    Records records = current;
+    current = null;
+    if (records != null) {
+      records.close();
     }
   }
 }

@@ -7,6 +7,8 @@ import dev.caravan.journal.ParsedRecord;
 import dev.caravan.manifest.Manifest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
@@ -116,6 +118,12 @@ public record RecordFilter(
   boolean mayMatch(Instant start, Optional<Instant> end) {
     return nanos(start.minus(SLACK)) < toNs
         && (end.isEmpty() || nanos(end.get().plus(SLACK)) >= fromNs);
+  }
+
+  /** Whether the archive of this UTC day may hold a wanted record. */
+  boolean mayMatch(LocalDate day) {
+    return nanos(day.atStartOfDay(ZoneOffset.UTC).toInstant()) < toNs
+        && nanos(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()) > fromNs;
   }
 
   private static long nanos(Instant time) {

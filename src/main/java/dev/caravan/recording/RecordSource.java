@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.caravan.journal.JournalDirectory;
 import dev.caravan.journal.ParsedRecord;
-import dev.caravan.journal.SegmentName;
 import dev.caravan.manifest.VenueMappings;
 import java.io.Closeable;
 import java.io.IOException;
@@ -20,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the wanted records of a data folder, one venue after the other, each venue's in the order
- * in which they were written.
+ * in which they were written. Days that are consolidated and purged come from the archive, by
+ * receive time, all others from the journal, none from both.
  *
  * <p>Takes no lock and works beside a running recorder: what is written after the opening may or
- * may not be seen, and an unfinished last line is no damage. Memory is bounded by the longest line.
- * What cannot be read is told and left out; the reading goes on behind it. Not thread-safe.
+ * may not be seen, and an unfinished last line is no damage. Memory is bounded by the longest
+ * lines. What cannot be read is told and left out; the reading goes on behind it. Not thread-safe.
  *
  * <pre>
  * try (RecordSource source = RecordSource.open(data, filter, problems)) {
@@ -142,16 +142,6 @@ public final class RecordSource implements Closeable {
   /** The file in which the record stands. */
   public Path file() {
     return records().file();
-  }
-
-  /** The segment in which the record stands. */
-  public SegmentName segment() {
-    return records().segment();
-  }
-
-  /** Where the record's line begins in the plain content of {@link #file}. */
-  public long offset() {
-    return records().reader().lineOffset();
   }
 
   private JournalRecords records() {

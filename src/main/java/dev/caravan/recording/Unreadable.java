@@ -2,6 +2,7 @@ package dev.caravan.recording;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -17,6 +18,10 @@ public record Unreadable(Path file, long offset, String reason) {
   public Unreadable {
     requireNonNull(file, "file");
     requireNonNull(reason, "reason");
+  }
+
+  static String reason(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   /** One sentence for a person. */
