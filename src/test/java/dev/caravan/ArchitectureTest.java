@@ -68,7 +68,15 @@ class ArchitectureTest {
           Map.entry("recording", Set.of("instrument", "record", "journal", "manifest", "archive")),
           Map.entry(
               "verify",
-              Set.of("instrument", "record", "book", "journal", "manifest", "recording", "ledger")),
+              Set.of(
+                  "instrument",
+                  "record",
+                  "book",
+                  "journal",
+                  "manifest",
+                  "archive",
+                  "recording",
+                  "ledger")),
           Map.entry("replay", Set.of("instrument", "record", "journal", "recording", "simulator")),
           Map.entry(
               "merge", Set.of("instrument", "record", "journal", "manifest", "recording", "clock")),

@@ -58,6 +58,18 @@ public final class RecordAccount {
     }
   }
 
+  /**
+   * Goes on behind the ids of a segment whose records are not here any more: they are not missing.
+   */
+  public void skip(Manifest purged) {
+    for (Manifest.Stream stream : purged.streams()) {
+      Long highest = stream.highestId();
+      if (highest != null) {
+        account(stream.id()).skipTo(highest);
+      }
+    }
+  }
+
   /** Counts one frame. */
   public void frame(
       StreamId stream,
@@ -98,6 +110,16 @@ public final class RecordAccount {
   public void started(StreamId stream, long receiveTimeNs) {
     event(stream, receiveTimeNs);
     starts++;
+  }
+
+  /** How often the recorder had started so far. */
+  public int starts() {
+    return starts;
+  }
+
+  /** Sets how often it had, for records that are not counted in order of time. */
+  public void starts(int soFar) {
+    starts = soFar;
   }
 
   /** Counts any other record. */

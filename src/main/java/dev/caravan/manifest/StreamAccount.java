@@ -51,6 +51,14 @@ public final class StreamAccount {
     lowestKnownId = highestId;
   }
 
+  /** Goes on behind ids that are known to have been recorded and were removed. */
+  void skipTo(long highestId) {
+    if (highestId > continuity.highestId()) {
+      continuity.resumeAfter(highestId);
+      lowestKnownId = lowestKnownId < 0 ? highestId : lowestKnownId;
+    }
+  }
+
   /**
    * Counts one frame.
    *

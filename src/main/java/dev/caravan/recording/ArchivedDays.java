@@ -21,21 +21,27 @@ import java.util.function.Consumer;
  * Knows which days of a journal are read from the archive: those that are consolidated and of which
  * a segment is purged.
  *
- * <p>Not thread-safe.
+ * <p>Asking {@link #has} and {@link #reads} is thread-safe.
  */
-final class ArchivedDays {
+public final class ArchivedDays {
 
   private static final long DAY_NS = 86_400_000_000_000L;
 
   private final Set<Long> days = new HashSet<>();
   private final Set<Path> files = new HashSet<>();
+  private final Set<Path> readFiles = new HashSet<>();
   private final TreeMap<Long, List<DayManifest>> begunWith = new TreeMap<>();
-  private long lastDay = Long.MIN_VALUE;
-  private boolean isLastArchived;
 
   private ArchivedDays() {}
 
-  static ArchivedDays of(
+  /**
+   * Looks for them.
+   *
+   * @param segments of the journal, as they are now
+   * @param filter days that cannot hold a wanted record are left out
+   * @param problems is told which days cannot be read
+   */
+  public static ArchivedDays of(
       JournalDirectory journal,
       List<SegmentFile> segments,
       RecordFilter filter,
@@ -66,7 +72,7 @@ final class ArchivedDays {
             .map(DayManifest.Source::number)
             .filter(purged::contains)
             .min(Long::compare)
-            .ifPresent(first -> archived.add(date, day, first));
+            .ifPresent(first -> archived.add(file, day, first));
       } catch (NoSuchFileException e) {
         continue;
       } catch (ManifestException e) {
@@ -76,35 +82,33 @@ final class ArchivedDays {
     return archived;
   }
 
-  private void add(LocalDate date, DayManifest day, long firstPurged) {
+  private void add(Path file, DayManifest day, long firstPurged) {
     // A day that was removed from the archive holds nothing, but neither does the journal.
     if (day.isReadable()) {
       begunWith.computeIfAbsent(firstPurged, unused -> new ArrayList<>()).add(day);
-      days.add(date.toEpochDay());
+      days.add(LocalDate.parse(day.date()).toEpochDay());
+      readFiles.add(file.normalize());
     }
   }
 
   /** The days to read before this segment, in order; once. */
-  List<DayManifest> takeBegunWith(long segment) {
+  public List<DayManifest> takeBegunWith(long segment) {
     List<DayManifest> begun = begunWith.remove(segment);
     return begun == null ? List.of() : begun;
   }
 
   /** Whether records of this time are read from the archive. */
-  boolean has(long receiveTimeNs) {
-    if (days.isEmpty()) {
-      return false;
-    }
-    long day = Math.floorDiv(receiveTimeNs, DAY_NS);
-    if (day != lastDay) {
-      lastDay = day;
-      isLastArchived = days.contains(day);
-    }
-    return isLastArchived;
+  public boolean has(long receiveTimeNs) {
+    return !days.isEmpty() && days.contains(Math.floorDiv(receiveTimeNs, DAY_NS));
+  }
+
+  /** Whether the day of this file is read from the archive. */
+  public boolean reads(Path dayFile) {
+    return readFiles.contains(dayFile.normalize());
   }
 
   /** Whether a file of a day was there when this was made. */
-  boolean knows(Path dayFile) {
+  public boolean knows(Path dayFile) {
     return files.contains(dayFile.normalize());
   }
 }

@@ -2,6 +2,7 @@ package dev.caravan.verify;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -15,6 +16,10 @@ public record Damage(String file, long offset, String reason) {
   public Damage {
     requireNonNull(file, "file");
     requireNonNull(reason, "reason");
+  }
+
+  static String reason(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   /** In a file below a data folder. */

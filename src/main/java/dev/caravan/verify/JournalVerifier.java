@@ -9,6 +9,8 @@ import dev.caravan.journal.SegmentName;
 import dev.caravan.ledger.KeyRuns;
 import dev.caravan.manifest.Manifest;
 import dev.caravan.manifest.RecordAccount;
+import dev.caravan.recording.ArchivedDays;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,16 +28,21 @@ import org.jspecify.annotations.Nullable;
 final class JournalVerifier {
 
   private final JournalDirectory journal;
+  private final ArchivedDays archived;
   private final RecordAccount account;
   private final List<Damage> damage = new ArrayList<>();
   private final Map<StreamId, KeyRuns.Builder> keys = new HashMap<>();
   private long segments;
   private long unfinishedBytes;
   private long lastNumber;
+  private int startsBefore;
+  private List<Long> startTimes = List.of();
   // Null where the content of the segment before is unknown.
   private @Nullable String previousSha256 = "";
 
-  JournalVerifier(JournalDirectory journal, Function<String, Sequencing> sequencing) {
+  JournalVerifier(
+      JournalDirectory journal, ArchivedDays archived, Function<String, Sequencing> sequencing) {
+    this.archived = requireNonNull(archived, "archived");
     this.journal = requireNonNull(journal, "journal");
     this.account = new RecordAccount(sequencing);
   }
@@ -44,6 +51,7 @@ final class JournalVerifier {
   void join(ExaminedSegment segment) {
     checkNumber(segment.name());
     damage.addAll(segment.damage());
+    segment.manifest().map(Manifest::purged).ifPresent(purged -> joinPurged(segment, purged));
     segment
         .file()
         .ifPresent(
@@ -55,18 +63,64 @@ final class JournalVerifier {
                   .ifPresent(
                       said -> checkChain(journal.manifest(segment.name()), "manifest", said));
             });
-    segment
-        .transcript()
-        .replay(
-            account,
-            (stream, key) ->
-                keys.computeIfAbsent(stream, unused -> new KeyRuns.Builder()).add(key));
+    segment.transcript().replay(account, this::keep);
     unfinishedBytes += segment.unfinishedBytes();
     previousSha256 =
         segment
             .sha256()
             .or(() -> segment.manifest().map(manifest -> manifest.plain().sha256()))
             .orElse(null);
+  }
+
+  /** Its records count where they are now; what is gone on purpose is not missing. */
+  private void joinPurged(ExaminedSegment segment, Manifest.Purged purged) {
+    Manifest manifest = segment.manifest().orElseThrow();
+    checkChain(journal.manifest(segment.name()), "manifest", manifest.previousSha256());
+    for (String day : purged.into()) {
+      Path file = journal.dataDir().resolve(day);
+      if (!Files.exists(file)) {
+        damaged(file, "day is missing that holds the records of segment " + segment.name());
+        account.damaged();
+      }
+    }
+    if (purged.into().stream().map(journal.dataDir()::resolve).noneMatch(archived::reads)) {
+      account.skip(manifest);
+    }
+  }
+
+  /** Takes a file of the archive; its records count here where the journal has them no more. */
+  void join(ExaminedDayFile file, boolean counts) {
+    damage.addAll(file.damage());
+    if (!counts) {
+      return;
+    }
+    if (file.stream().isNone()) {
+      startsBefore = account.starts();
+      startTimes = file.transcript().startTimes();
+      file.transcript().replay(account, this::keep);
+    } else {
+      file.transcript().replay(account, this::keep, this::countStarts);
+    }
+    account.starts(startsBefore + startTimes.size());
+  }
+
+  /**
+   * Files of a day come one stream after the other; what a hole was caused by is a matter of time.
+   */
+  private void countStarts(long timeNs) {
+    int soFar = startsBefore;
+    for (long start : startTimes) {
+      soFar += start <= timeNs ? 1 : 0;
+    }
+    account.starts(soFar);
+  }
+
+  private void keep(StreamId stream, long key) {
+    keys.computeIfAbsent(stream, unused -> new KeyRuns.Builder()).add(key);
+  }
+
+  void add(Damage found) {
+    damage.add(found);
   }
 
   private void checkNumber(SegmentName segment) {

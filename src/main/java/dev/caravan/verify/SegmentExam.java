@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class SegmentExam {
   private final JournalDirectory journal;
   private final Mapping mapping;
   private final boolean keepsKeys;
+  private final LongPredicate isElsewhere;
   private final List<Damage> damage = new ArrayList<>();
   private Transcript transcript;
   private Optional<SegmentHeader> header = Optional.empty();
@@ -45,10 +47,12 @@ final class SegmentExam {
   private @Nullable String sha256;
   private @Nullable Manifest manifest;
 
-  SegmentExam(JournalDirectory journal, Mapping mapping, boolean keepsKeys) {
+  SegmentExam(
+      JournalDirectory journal, Mapping mapping, boolean keepsKeys, LongPredicate isElsewhere) {
     this.journal = requireNonNull(journal, "journal");
     this.mapping = requireNonNull(mapping, "mapping");
     this.keepsKeys = keepsKeys;
+    this.isElsewhere = isElsewhere;
     this.transcript = new Transcript(keepsKeys);
   }
 
@@ -96,7 +100,9 @@ final class SegmentExam {
     manifest = manifest(segment);
     Path file = segment.content().orElse(null);
     if (file == null) {
-      lost(journal.compressed(segment.name()), "sealed file is missing");
+      if (manifest == null || manifest.purged() == null) {
+        lost(journal.compressed(segment.name()), "sealed file is missing");
+      }
       return;
     }
     try (SegmentContent content = SegmentContent.open(segment, file)) {
@@ -105,7 +111,7 @@ final class SegmentExam {
     } catch (NoSuchFileException | AccessDeniedException e) {
       throw e;
     } catch (IOException e) {
-      lost(file, "cannot be decoded: " + reason(e));
+      lost(file, "cannot be decoded: " + Damage.reason(e));
     }
   }
 
@@ -134,7 +140,7 @@ final class SegmentExam {
       throws IOException {
     RecordAccount counted = new RecordAccount(mapping::sequencing);
     boolean canRecount = manifest != null && resumeLike(manifest, before, counted);
-    VerifyingVisitor visitor = new VerifyingVisitor(counted, transcript, keepsKeys);
+    VerifyingVisitor visitor = new VerifyingVisitor(counted, transcript, keepsKeys, isElsewhere);
 
     boolean isWhole = scan(content, visitor);
 
@@ -182,7 +188,7 @@ final class SegmentExam {
           content.file(),
           content.reader().nextOffset(),
           (content.isCompressed() ? "cannot be decoded behind here: " : "cannot be read: ")
-              + reason(e));
+              + Damage.reason(e));
       transcript.damaged();
       return false;
     }
@@ -268,9 +274,5 @@ final class SegmentExam {
 
   private void damaged(Path file, long offset, String reason) {
     damage.add(Damage.in(journal.dataDir(), file, offset, reason));
-  }
-
-  private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,7 @@ final class Transcript {
   private final List<String> connectionTable = new ArrayList<>();
   private final List<Gap> gaps = new ArrayList<>();
   private final List<RecordEvent.NotKept> notKept = new ArrayList<>();
+  private final List<Long> startTimes = new ArrayList<>();
   private byte[] bytes = new byte[1 << 12];
   private int length;
   private int at;
@@ -137,6 +139,7 @@ final class Transcript {
 
   void started(StreamId id, long receiveTimeNs) {
     begin(STARTED, 0, stream(id), receiveTimeNs);
+    startTimes.add(receiveTimeNs);
   }
 
   void event(StreamId id, long receiveTimeNs) {
@@ -150,6 +153,15 @@ final class Transcript {
 
   /** Counts everything in an account, in order, and hands over the keys. */
   void replay(RecordAccount account, @Nullable Keys keys) {
+    replay(account, keys, unused -> {});
+  }
+
+  /**
+   * Counts everything in an account.
+   *
+   * @param before is told the time of each record before it is counted
+   */
+  void replay(RecordAccount account, @Nullable Keys keys, LongConsumer before) {
     at = 0;
     timeNs = 0;
     streamTable.forEach(Stream::reset);
@@ -162,6 +174,7 @@ final class Transcript {
       }
       Stream stream = streamTable.get((int) getUnsigned());
       timeNs += getSigned();
+      before.accept(timeNs);
       switch (kind) {
         case FRAME -> replayFrame(head >>> KIND_BITS, stream, account, keys);
         case GAP -> account.gap(stream.id, timeNs, gaps.get((int) getUnsigned()));
@@ -197,6 +210,11 @@ final class Transcript {
         keys.add(stream.id, key);
       }
     }
+  }
+
+  /** When the recorder started, by this transcript. */
+  List<Long> startTimes() {
+    return List.copyOf(startTimes);
   }
 
   /** Memory that the entries take. */

@@ -3,7 +3,6 @@ package dev.caravan.verify;
 import dev.caravan.instrument.Mapping;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.journal.JournalDirectory;
-import dev.caravan.journal.SegmentFile;
 import dev.caravan.ledger.KeyRuns;
 import dev.caravan.ledger.Ledger;
 import dev.caravan.manifest.Gap;
@@ -93,34 +92,14 @@ public final class Verifier {
     List<JournalVerifier> journals = new ArrayList<>();
     List<Callable<Runnable>> steps = new ArrayList<>();
     for (JournalDirectory folder : JournalDirectory.all(data)) {
-      Mapping mapping = mappings.forJournal(folder.name());
       boolean isCompared =
           comparedVenue.filter(VenueMappings.venueOf(folder.name())::equals).isPresent();
-      JournalVerifier journal = new JournalVerifier(folder, mapping::sequencing);
-      journals.add(journal);
-      steps.addAll(steps(folder, isCompared, journal));
+      JournalSteps journal = new JournalSteps(folder, mappings, isCompared);
+      journals.add(journal.verifier());
+      steps.addAll(journal.steps());
     }
     takeAll(steps, progress);
     return judge(journals, ledger);
-  }
-
-  /** What is to be read, each giving what is then to be done in order. */
-  private List<Callable<Runnable>> steps(
-      JournalDirectory folder, boolean isCompared, JournalVerifier journal) throws IOException {
-    List<Callable<Runnable>> steps = new ArrayList<>();
-    Optional<SegmentFile> last = Optional.empty();
-    for (SegmentFile segment : folder.settledSegments()) {
-      Optional<SegmentFile> before = last;
-      steps.add(
-          () -> {
-            Mapping mapping = mappings.forJournal(folder.name());
-            ExaminedSegment examined =
-                new SegmentExam(folder, mapping, isCompared).read(segment, before);
-            return () -> journal.join(examined);
-          });
-      last = Optional.of(segment);
-    }
-    return steps;
   }
 
   /** Reads side by side, at most a few segments ahead, and counts in order. */

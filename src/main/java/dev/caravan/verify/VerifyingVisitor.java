@@ -10,18 +10,28 @@ import dev.caravan.manifest.Gap;
 import dev.caravan.manifest.RecordAccount;
 import dev.caravan.record.RecordEvent;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /** Counts each record for its segment and writes down what it means to the whole journal. */
 final class VerifyingVisitor extends CountingVisitor {
 
   private final Transcript transcript;
   private final boolean keepsKeys;
+  private final LongPredicate isElsewhere;
   private Optional<SegmentHeader> header = Optional.empty();
 
-  VerifyingVisitor(RecordAccount segment, Transcript transcript, boolean keepsKeys) {
+  /**
+   * Counts and writes down.
+   *
+   * @param isElsewhere says of a receive time whether its day counts for the journal as it is in
+   *     the archive
+   */
+  VerifyingVisitor(
+      RecordAccount segment, Transcript transcript, boolean keepsKeys, LongPredicate isElsewhere) {
     super(segment);
     this.transcript = transcript;
     this.keepsKeys = keepsKeys;
+    this.isElsewhere = isElsewhere;
   }
 
   Optional<SegmentHeader> header() {
@@ -36,6 +46,9 @@ final class VerifyingVisitor extends CountingVisitor {
   @Override
   public void frame(ParsedRecord.Frame frame, Recognition recognition, FrameIds ids) {
     super.frame(frame, recognition, ids);
+    if (isElsewhere.test(frame.receiveTimeNs())) {
+      return;
+    }
     long key =
         keepsKeys ? FrameKeys.keyOf(recognition, frame.bytes(), frame.offset(), frame.length()) : 0;
     transcript.frame(
@@ -52,7 +65,9 @@ final class VerifyingVisitor extends CountingVisitor {
   @Override
   protected void gap(ParsedRecord.Entry entry, Gap gap) {
     super.gap(entry, gap);
-    transcript.gap(entry.stream(), entry.receiveTimeNs(), gap);
+    if (!isElsewhere.test(entry.receiveTimeNs())) {
+      transcript.gap(entry.stream(), entry.receiveTimeNs(), gap);
+    }
   }
 
   @Override
@@ -64,18 +79,24 @@ final class VerifyingVisitor extends CountingVisitor {
   @Override
   protected void backfill(ParsedRecord.Entry entry, long first, long last) {
     super.backfill(entry, first, last);
-    transcript.backfill(entry.stream(), entry.receiveTimeNs(), first, last);
+    if (!isElsewhere.test(entry.receiveTimeNs())) {
+      transcript.backfill(entry.stream(), entry.receiveTimeNs(), first, last);
+    }
   }
 
   @Override
   protected void started(ParsedRecord.Entry entry) {
     super.started(entry);
-    transcript.started(entry.stream(), entry.receiveTimeNs());
+    if (!isElsewhere.test(entry.receiveTimeNs())) {
+      transcript.started(entry.stream(), entry.receiveTimeNs());
+    }
   }
 
   @Override
   protected void other(ParsedRecord.Entry entry) {
     super.other(entry);
-    transcript.event(entry.stream(), entry.receiveTimeNs());
+    if (!isElsewhere.test(entry.receiveTimeNs())) {
+      transcript.event(entry.stream(), entry.receiveTimeNs());
+    }
   }
 }

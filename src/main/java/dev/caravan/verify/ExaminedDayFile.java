@@ -1,0 +1,17 @@
+package dev.caravan.verify;
+
+import dev.caravan.instrument.StreamId;
+import java.util.List;
+
+/**
+ * What one file of the archive turned out to be by itself.
+ *
+ * @param damage in it and in its manifest
+ * @param transcript its records, for the account of the journal
+ */
+record ExaminedDayFile(StreamId stream, List<Damage> damage, Transcript transcript) {
+
+  ExaminedDayFile {
+    damage = List.copyOf(damage);
+  }
+}
