@@ -24,7 +24,8 @@ public final class Burst {
   private final int size;
   private final int frames;
   private final byte[] bytes;
-  private final int byteCount;
+  private final int frameBytes;
+  private final long bodyBytes;
   private final Source[] sources;
   private final long[] receiveTimesNs;
   private final int[] offsets;
@@ -38,7 +39,8 @@ public final class Burst {
     this.size = builder.size;
     this.frames = builder.frames;
     this.bytes = builder.bytes;
-    this.byteCount = builder.byteCount;
+    this.frameBytes = builder.frameBytes;
+    this.bodyBytes = builder.bodyBytes;
     this.sources = builder.sources;
     this.receiveTimesNs = builder.receiveTimesNs;
     this.offsets = builder.offsets;
@@ -66,9 +68,14 @@ public final class Burst {
     return frames;
   }
 
+  /** Bytes of all frames and of the answers that events carry: what batches and queues count. */
+  public long byteCount() {
+    return frameBytes + bodyBytes;
+  }
+
   /** Bytes of all frames. */
-  public int byteCount() {
-    return byteCount;
+  public int frameBytes() {
+    return frameBytes;
   }
 
   /**
@@ -123,7 +130,8 @@ public final class Burst {
     private final FlowControl origin;
     private int size;
     private int frames;
-    private int byteCount;
+    private int frameBytes;
+    private long bodyBytes;
     private byte[] bytes;
     private Source[] sources;
     private long[] receiveTimesNs;
@@ -173,11 +181,11 @@ public final class Burst {
      * #addReserved}.
      */
     public int reserve(int length) {
-      int needed = Math.addExact(byteCount, length);
+      int needed = Math.addExact(frameBytes, length);
       if (needed > bytes.length) {
         bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length + (bytes.length >> 1)));
       }
-      return byteCount;
+      return frameBytes;
     }
 
     /** Holds the frames so far; valid until the next {@link #reserve}. */
@@ -188,10 +196,10 @@ public final class Burst {
     /** Adds the frame just copied to where {@link #reserve} said. */
     public void addReserved(Source source, long receiveTimeNs, int length, boolean isBinary) {
       int i = next(source, receiveTimeNs);
-      offsets[i] = byteCount;
+      offsets[i] = frameBytes;
       lengths[i] = length;
       binary[i] = isBinary;
-      byteCount += length;
+      frameBytes += length;
       frames++;
     }
 
@@ -214,6 +222,7 @@ public final class Burst {
       // Not in one expression: the array must be looked up after next() may have replaced it.
       int i = next(new Source(stream, connection), receiveTimeNs);
       events[i] = requireNonNull(event, "event");
+      bodyBytes += event.bodyBytes();
     }
 
     private int next(Source source, long receiveTimeNs) {

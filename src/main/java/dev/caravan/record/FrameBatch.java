@@ -36,7 +36,7 @@ public final class FrameBatch {
     return records;
   }
 
-  /** Bytes of all frames, without what the journal writes around them. */
+  /** Bytes of all frames and answers, without what the journal writes around them. */
   public long byteCount() {
     return byteCount;
   }

@@ -16,6 +16,11 @@ public sealed interface RecordEvent {
    */
   String kind();
 
+  /** About how many bytes of a venue's answer it carries; what it holds besides is small. */
+  default int bodyBytes() {
+    return 0;
+  }
+
   /**
    * Ids of a stream that never arrived.
    *
@@ -133,6 +138,11 @@ public sealed interface RecordEvent {
     public String kind() {
       return "snapshot";
     }
+
+    @Override
+    public int bodyBytes() {
+      return body.length();
+    }
   }
 
   /**
@@ -159,6 +169,11 @@ public sealed interface RecordEvent {
     @Override
     public String kind() {
       return "backfill";
+    }
+
+    @Override
+    public int bodyBytes() {
+      return body.length();
     }
   }
 }

@@ -95,7 +95,7 @@ final class Outlet {
     }
     Burst ready = burst.build();
     expectedBytes =
-        Math.max(EXPECTED_BYTES, Math.min(ready.byteCount() * 5 / 4, MOST_EXPECTED_BYTES));
+        Math.max(EXPECTED_BYTES, Math.min(ready.frameBytes() * 5 / 4, MOST_EXPECTED_BYTES));
     int expectedRecords = Math.min(ready.size() * 5 / 4, MOST_EXPECTED_RECORDS);
     burst = new Burst.Builder(venue, origin, expectedBytes, expectedRecords);
     try {

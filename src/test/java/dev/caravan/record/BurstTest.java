@@ -11,6 +11,7 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 class BurstTest {
 
@@ -44,6 +45,23 @@ class BurstTest {
         assertEquals(i % 3 == 0, burst.isBinary(i));
       }
     }
+  }
+
+  /** A queue that counted frames alone would let thousands of books in. */
+  @Test
+  void shouldCountTheAnswersThatEventsCarry() {
+    Burst.Builder builder = new Burst.Builder("binance-spot", FlowControl.NONE, 0);
+    builder.addFrame(STREAM, "one", 1, frame(1));
+    builder.addEvent(STREAM, "rest", 2, new RecordEvent.Snapshot(7, "{" + " ".repeat(5000) + "}"));
+    builder.addEvent(STREAM, "rest", 3, new RecordEvent.Backfill(1, 2, "[1,2]"));
+    builder.addEvent(STREAM, "one", 4, new RecordEvent.State("live", null));
+
+    Burst burst = builder.build();
+    FrameBatch batch = new FrameBatch().add(burst).add(burst);
+
+    assertEquals(frame(1).length, burst.frameBytes());
+    assertEquals(frame(1).length + 5002 + 5, burst.byteCount());
+    assertEquals(2 * burst.byteCount(), batch.byteCount());
   }
 
   private static byte[] frame(int i) {
