@@ -29,6 +29,7 @@ final class FeedWatch {
   private final FrameIntake intake;
   private final Fleet fleet;
   private final Repairs repairs;
+  private final LatencyTurns latencyTurns = new LatencyTurns();
   private long tickedAtNs;
 
   FeedWatch(
@@ -67,8 +68,13 @@ final class FeedWatch {
     double seconds = (now - tickedAtNs) / 1e9;
     tickedAtNs = now;
     checkClock();
+    latencyTurns.next(streams.size());
+    int place = 0;
     for (StreamState stream : streams.all()) {
       stream.tick(seconds);
+      if (latencyTurns.isDue(place++)) {
+        stream.latencyWanted = true;
+      }
       intake.giveUpHoles(stream, now);
       if (stream.recent != null && now > stream.recentUntilNs) {
         stream.recent = null;

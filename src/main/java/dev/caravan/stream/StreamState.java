@@ -96,7 +96,6 @@ final class StreamState {
     framesPerSecond =
         framesAtTick == 0 ? now : framesPerSecond + RATE_SMOOTHING * (now - framesPerSecond);
     framesAtTick = frames;
-    latencyWanted = true;
   }
 
   boolean isSilent(StalenessPolicy policy, long nowNs) {
