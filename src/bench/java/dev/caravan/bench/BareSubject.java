@@ -1,6 +1,7 @@
 package dev.caravan.bench;
 
 import java.io.IOException;
+import java.net.URI;
 
 /** The {@link BareClient} in a JVM of its own. */
 final class BareSubject implements Subject {
@@ -11,7 +12,7 @@ final class BareSubject implements Subject {
     this.java = java;
   }
 
-  static BareSubject start(Setting setting, int port) throws IOException {
+  static BareSubject start(Setting setting, URI venue) throws IOException {
     return new BareSubject(
         Java.start(
             setting.folder(),
@@ -21,7 +22,7 @@ final class BareSubject implements Subject {
                 "-cp",
                 setting.jar() + ":" + setting.benchClasses(),
                 BareClient.class.getName(),
-                "ws://127.0.0.1:" + port + "/stream",
+                venue + "/stream",
                 setting.folder().resolve("bare.frames").toString(),
                 setting.streamNames())));
   }

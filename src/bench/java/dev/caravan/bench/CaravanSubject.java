@@ -32,11 +32,11 @@ final class CaravanSubject implements Subject {
    *
    * @param more settings, {@code key=value}
    */
-  static CaravanSubject start(Setting setting, int port, int httpPort, List<String> more)
+  static CaravanSubject start(Setting setting, URI venue, int httpPort, List<String> more)
       throws IOException {
     List<String> settings = new ArrayList<>(more);
     settings.add("caravan.http.port=" + httpPort);
-    settings.add("caravan.venues.binance-spot.websocket-url=ws://127.0.0.1:" + port);
+    settings.add("caravan.venues.binance-spot.websocket-url=" + venue);
     settings.add("caravan.venues.binance-spot.symbols=" + setting.symbols());
     settings.add("caravan.venues.binance-spot.channels=" + setting.channels());
     List<String> arguments =

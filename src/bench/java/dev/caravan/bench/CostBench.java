@@ -42,7 +42,9 @@ public final class CostBench implements Callable<Integer> {
     /** As in a calm hour. */
     CALM,
     /** The same total rate over few and over many streams. */
-    STREAMS
+    STREAMS,
+    /** Through TLS, beside plain. */
+    TLS
   }
 
   private static final String NO_ROTATION = "caravan.journal.rotate-size=8GiB";
@@ -129,9 +131,9 @@ public final class CostBench implements Callable<Integer> {
             isPinned ? cores - 1 : -1,
             isPinned ? 0 : -1,
             Setting.DEFAULT_SYMBOLS);
-    Trial loud = new Trial(setting, rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
+    Trial loud = new Trial(setting, false, rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
     Trial calm =
-        new Trial(setting, calmRate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
+        new Trial(setting, false, calmRate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
     CostTable table = new CostTable();
     List<Measurement> bare = new ArrayList<>();
     if (rows.contains(Row.RECORDING)) {
@@ -161,6 +163,9 @@ public final class CostBench implements Callable<Integer> {
     if (rows.contains(Row.STREAMS)) {
       addStreams(table, setting);
     }
+    if (rows.contains(Row.TLS)) {
+      addTls(table, setting);
+    }
     System.out.println(machine(isPinned));
     System.out.println();
     System.out.println(table);
@@ -176,7 +181,7 @@ public final class CostBench implements Callable<Integer> {
       for (int symbols : symbolCounts) {
         Setting many = setting.withSymbols(symbols);
         Trial trial =
-            new Trial(many, streamsRate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
+            new Trial(many, false, streamsRate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
         measured
             .computeIfAbsent(many.streams(), streams -> new ArrayList<>())
             .add(said(many.streams() + " streams", round, trial.caravan(with(NO_ROTATION))));
@@ -189,6 +194,29 @@ public final class CostBench implements Callable<Integer> {
                 String.format(Locale.ROOT, "Caravan, %,d/s, %,d streams", streamsRate, streams),
                 all,
                 fewest));
+  }
+
+  /** Ratios are to plain. */
+  private void addTls(CostTable table, Setting setting) throws IOException, InterruptedException {
+    Map<Boolean, List<Measurement>> measured = new LinkedHashMap<>();
+    for (int round = 1; round <= rounds; round++) {
+      for (boolean isTls : List.of(false, true)) {
+        Trial trial =
+            new Trial(
+                setting, isTls, rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
+        measured
+            .computeIfAbsent(isTls, unseen -> new ArrayList<>())
+            .add(said(isTls ? "tls" : "plain", round, trial.caravan(with(NO_ROTATION))));
+      }
+    }
+    List<Measurement> plain = measured.values().iterator().next();
+    measured.forEach(
+        (isTls, all) ->
+            table.add(
+                String.format(
+                    Locale.ROOT, "Caravan, %,d/s, %s", rate, isTls ? "TLS" : "plain"),
+                all,
+                plain));
   }
 
   private List<String> with(String rotation) {

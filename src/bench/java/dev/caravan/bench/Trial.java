@@ -3,28 +3,35 @@ package dev.caravan.bench;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Runs one client against a simulated venue of its own and measures a window of it.
  *
+ * @param isTls whether the venue serves TLS, with a certificate made for the run
  * @param rate messages a second that the venue sends
  * @param warmUp from the first message to the window
  * @param window how long is measured
  */
-record Trial(Setting setting, int rate, Duration warmUp, Duration window) {
+record Trial(Setting setting, boolean isTls, int rate, Duration warmUp, Duration window) {
+
+  /** Where the venue is, and what its certificate is in. */
+  private record Address(URI url, Optional<Path> certificate) {}
 
   private static final Duration START_WITHIN = Duration.ofSeconds(60);
 
   Measurement bare() throws IOException, InterruptedException {
     try (Java venue = venue()) {
-      int port = port(venue);
-      try (Subject bare = BareSubject.start(setting, port)) {
+      URI url = address(venue).url();
+      try (Subject bare = BareSubject.start(setting, url)) {
         return measure(bare);
       }
     } finally {
@@ -40,9 +47,13 @@ record Trial(Setting setting, int rate, Duration warmUp, Duration window) {
    */
   Measurement caravan(List<String> settings) throws IOException, InterruptedException {
     try (Java venue = venue()) {
-      int port = port(venue);
+      Address address = address(venue);
+      List<String> all = new ArrayList<>(settings);
+      address
+          .certificate()
+          .ifPresent(file -> all.add("caravan.venues.binance-spot.trust-certificate=" + file));
       Measurement measured;
-      try (Subject caravan = CaravanSubject.start(setting, port, freePort(), settings)) {
+      try (Subject caravan = CaravanSubject.start(setting, address.url(), freePort(), all)) {
         measured = measure(caravan);
       }
       venue.stop();
@@ -54,31 +65,38 @@ record Trial(Setting setting, int rate, Duration warmUp, Duration window) {
   }
 
   private Java venue() throws IOException {
-    return Java.start(
-        setting.folder(),
-        "venue",
-        setting.generatorCore(),
-        List.of(
-            "-jar",
-            setting.jar(),
-            "simulate",
-            "--venue",
-            "binance-spot",
-            "--port",
-            "0",
-            "--symbols",
-            setting.symbols(),
-            "--channels",
-            setting.channels(),
-            "--rate",
-            Integer.toString(rate),
-            "--ledger",
-            ledger().toString()));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-jar",
+                setting.jar(),
+                "simulate",
+                "--venue",
+                "binance-spot",
+                "--port",
+                "0",
+                "--symbols",
+                setting.symbols(),
+                "--channels",
+                setting.channels(),
+                "--rate",
+                Integer.toString(rate),
+                "--ledger",
+                ledger().toString()));
+    if (isTls) {
+      arguments.add("--tls");
+    }
+    return Java.start(setting.folder(), "venue", setting.generatorCore(), arguments);
   }
 
-  private static int port(Java venue) throws IOException {
-    String line = venue.readLine();
-    return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+  private Address address(Java venue) throws IOException {
+    Optional<Path> certificate =
+        isTls ? Optional.of(Path.of(lastWord(venue.readLine()))) : Optional.empty();
+    return new Address(URI.create(lastWord(venue.readLine())), certificate);
+  }
+
+  private static String lastWord(String line) {
+    return line.substring(line.lastIndexOf(' ') + 1);
   }
 
   private static int freePort() throws IOException {
