@@ -29,7 +29,7 @@ public final class BackupPolicy {
   /**
    * Fixes the times.
    *
-   * @param after how long a stream has to be down
+   * @param after how long a stream has to be down; what REST alone gives does not wait
    * @param every how often it is asked for then
    */
   public BackupPolicy(Duration after, Duration every) {
@@ -47,7 +47,7 @@ public final class BackupPolicy {
   /** The stream to ask for now; empty where all have to wait. */
   Optional<Down> next(Collection<Down> down, long nowNs) {
     return down.stream()
-        .filter(each -> nowNs - each.sinceNs() >= after.toNanos())
+        .filter(each -> each.isOverRestOnly() || nowNs - each.sinceNs() >= after.toNanos())
         .filter(each -> isDue(each.stream(), nowNs))
         .max(Comparator.comparingLong(each -> waitedNs(each, nowNs)));
   }

@@ -32,6 +32,11 @@ public interface Dialect {
    */
   String path(StreamId stream);
 
+  /** Whether the venue has no stream of this and gives it over REST alone. */
+  default boolean isOverRestOnly(StreamId stream) {
+    return false;
+  }
+
   /** After how long the venue ends a connection by itself. */
   default Duration connectionLifetime() {
     return FeedOptions.DEFAULT_LIFETIME;

@@ -262,7 +262,13 @@ public final class Feed implements FlowControl {
     watch.giveUpHolesOfOthers(wanted);
     WantedStreams.Change change = streams.want(wanted, monotonic.nanos());
     fleet.remove(change.gone());
-    fleet.add(change.added());
+    for (StreamId stream : change.added()) {
+      StreamState state = streams.find(stream);
+      if (state != null) {
+        state.isOverRestOnly = dialect.isOverRestOnly(stream);
+      }
+    }
+    fleet.add(change.added().stream().filter(each -> !dialect.isOverRestOnly(each)).toList());
     fleet.closeEmpty();
     latestStatus.outdate();
     if (!change.isNothing()) {
@@ -383,6 +389,10 @@ public final class Feed implements FlowControl {
           clockOffsetNs = OptionalLong.of(clock.offsetNs());
         }
         outlet.eventNow(stream, "rest", event);
+        StreamState state = streams.find(stream);
+        if (state != null && state.isOverRestOnly && event instanceof RecordEvent.Backup answer) {
+          state.received(outlet.receivedAtNs(), outlet.receiveTimeNs(), answer.body().length());
+        }
         outlet.emit();
       }
     }

@@ -30,8 +30,9 @@ public interface Repairs {
    *
    * @param sinceNs monotonic time of its last frame, or of when it was asked for
    * @param lastId highest id received, or -1
+   * @param isOverRestOnly whether no connection ever does
    */
-  record Down(StreamId stream, long sinceNs, long lastId) {}
+  record Down(StreamId stream, long sinceNs, long lastId, boolean isOverRestOnly) {}
 
   /** What a repair may do with the feed. */
   interface Site {
@@ -50,7 +51,7 @@ public interface Repairs {
 
     /**
      * The wanted streams that no connection delivers: not subscribed, refused, or silent for longer
-     * than allowed; none while nothing is read. Event loop only.
+     * than allowed, or given over REST alone; none while nothing is read. Event loop only.
      */
     default List<Down> down() {
       return List.of();

@@ -33,6 +33,9 @@ final class StreamState {
   /** Monotonic; when the last frame came, or since when silence counts. */
   long heardAtNs;
 
+  /** No connection carries it, ever: what REST brings counts as its frames. */
+  boolean isOverRestOnly;
+
   /** A connection that carried it was lost since its last frame. */
   boolean wasInterrupted;
 
@@ -107,11 +110,12 @@ final class StreamState {
 
   /** Whether no connection delivers it. */
   boolean isDown() {
-    return phase != StreamStatus.Phase.RECEIVING && phase != StreamStatus.Phase.ACKNOWLEDGED;
+    return isOverRestOnly
+        || (phase != StreamStatus.Phase.RECEIVING && phase != StreamStatus.Phase.ACKNOWLEDGED);
   }
 
   Repairs.Down down() {
-    return new Repairs.Down(stream, heardAtNs, continuity.highestId());
+    return new Repairs.Down(stream, heardAtNs, continuity.highestId(), isOverRestOnly);
   }
 
   StreamStatus status(StalenessPolicy policy, long nowNs) {

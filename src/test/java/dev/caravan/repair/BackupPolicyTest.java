@@ -57,6 +57,14 @@ class BackupPolicyTest {
   }
 
   @Test
+  void shouldNotWaitWithWhatRestAloneGives() {
+    Down openInterest =
+        new Down(new StreamId("openInterest", "BTCUSDT"), 100 * SECOND_NS, -1, true);
+
+    assertEquals(Optional.of(openInterest), policy.next(List.of(openInterest), 100 * SECOND_NS));
+  }
+
+  @Test
   void shouldForgetAStreamThatIsBack() {
     policy.asked(TRADES, 130 * SECOND_NS);
 
@@ -76,6 +84,6 @@ class BackupPolicyTest {
   }
 
   private static Down down(StreamId stream, long sinceSeconds) {
-    return new Down(stream, sinceSeconds * SECOND_NS, 7);
+    return new Down(stream, sinceSeconds * SECOND_NS, 7, false);
   }
 }

@@ -60,7 +60,7 @@ class RestBackupTest {
 
   @Test
   void shouldRecordWhatTheVenueSaysUntilTheStreamIsBack() {
-    place.down = List.of(new Repairs.Down(QUOTES, 0, 5));
+    place.down = List.of(new Repairs.Down(QUOTES, 0, 5, false));
     backup.onTick(29 * SECOND_NS);
     assertEquals(List.of(), asked(), "not down for long enough");
 
@@ -85,7 +85,7 @@ class RestBackupTest {
 
   @Test
   void shouldNotRecordAnAnswerThatComesBehindTheStreamsOwnFrames() {
-    place.down = List.of(new Repairs.Down(QUOTES, 0, 5));
+    place.down = List.of(new Repairs.Down(QUOTES, 0, 5, false));
     backup.onTick(30 * SECOND_NS);
 
     place.down = List.of();
@@ -97,7 +97,7 @@ class RestBackupTest {
 
   @Test
   void shouldTakeTradesByIdAndLeaveThemOutOfTheGap() {
-    place.down = List.of(new Repairs.Down(TRADES, 0, 10));
+    place.down = List.of(new Repairs.Down(TRADES, 0, 10, false));
     trades = "[{\"id\":11},{\"id\":12}]";
     backup.onTick(30 * SECOND_NS);
     place.runOne();
@@ -127,7 +127,7 @@ class RestBackupTest {
 
   @Test
   void shouldAskForTheNewestTradesOfAStreamThatNeverBegan() {
-    place.down = List.of(new Repairs.Down(TRADES, 0, -1));
+    place.down = List.of(new Repairs.Down(TRADES, 0, -1, false));
     trades = "[{\"id\":11}]";
     backup.onTick(30 * SECOND_NS);
     place.runOne();
@@ -139,7 +139,8 @@ class RestBackupTest {
 
   @Test
   void shouldServeOthersWhereTheVenueOffersNothing() {
-    place.down = List.of(new Repairs.Down(NOTHING, 0, -1), new Repairs.Down(QUOTES, 1, -1));
+    place.down =
+        List.of(new Repairs.Down(NOTHING, 0, -1, false), new Repairs.Down(QUOTES, 1, -1, false));
     backup.onTick(40 * SECOND_NS);
     place.runOne();
 
@@ -149,7 +150,7 @@ class RestBackupTest {
   @Test
   void shouldLeaveHalfOfTheBudgetToRepairs() {
     usedWeight = "1499";
-    place.down = List.of(new Repairs.Down(QUOTES, 0, 5));
+    place.down = List.of(new Repairs.Down(QUOTES, 0, 5, false));
     backup.onTick(30 * SECOND_NS);
     place.runOne();
     assertEquals(1499, client.status().usedWeight());
@@ -162,7 +163,7 @@ class RestBackupTest {
   @Test
   void shouldServeNothingWhileTheVenueRefuses() {
     status = 429;
-    place.down = List.of(new Repairs.Down(QUOTES, 0, 5));
+    place.down = List.of(new Repairs.Down(QUOTES, 0, 5, false));
     backup.onTick(30 * SECOND_NS);
     place.runOne();
 
