@@ -80,7 +80,11 @@ record VenuePlan(
       int mostPerConnection,
       List<String> notes) {
     int most = mostPerConnection > 0 ? mostPerConnection : Integer.MAX_VALUE;
-    List<List<StreamId>> connections = SubscriptionPlan.connections(streams, dialect, most);
+    List<List<StreamId>> connections =
+        SubscriptionPlan.connections(
+            streams.stream().filter(stream -> !dialect.isOverRestOnly(stream)).toList(),
+            dialect,
+            most);
     int perConnection =
         connections.stream()
             .mapToInt(part -> dialect.limits(dialect.path(part.get(0))).streamsPerConnection())

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks over REST for what a venue offers of streams that no connection delivers, until they are
- * back.
+ * back; and for what it offers over REST alone.
  *
  * <p>Trades come by id behind the last that was received, and are left out of the gap that the
  * stream's return will show; of everything else each answer is recorded as it is. The feed's event
@@ -154,7 +154,7 @@ public final class RestBackup implements Repairs {
               if (page.reachedId() >= first) {
                 covered.put(stream, new Run(asked.lastId() + 1, page.reachedId()));
               }
-              serves(stream);
+              serves(asked);
             }
           },
           failure -> failed(stream, failure));
@@ -165,7 +165,7 @@ public final class RestBackup implements Repairs {
           body -> {
             if (isStillDown(asked)) {
               site.record(stream, new RecordEvent.Backup(request.path(), body));
-              serves(stream);
+              serves(asked);
             }
           },
           failure -> failed(stream, failure));
@@ -178,8 +178,9 @@ public final class RestBackup implements Repairs {
         .anyMatch(each -> each.stream().equals(asked.stream()) && each.lastId() == asked.lastId());
   }
 
-  private void serves(StreamId stream) {
-    if (served.add(stream) && served.size() == 1) {
+  private void serves(Down asked) {
+    StreamId stream = asked.stream();
+    if (!asked.isOverRestOnly() && served.add(stream) && served.size() == 1) {
       LOG.warn(
           "rest serves what no connection delivers venue={} stream={}", dialect.venue(), stream);
     }

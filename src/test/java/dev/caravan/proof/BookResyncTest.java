@@ -101,8 +101,8 @@ class BookResyncTest {
             .symbols("BTCUSDT,ETHUSDT")
             .channels("depth@100ms")
             .rate(200)
-            .messages(800)
-            .faults("gap=0.03@0s+3s/depth@100ms/BTCUSDT,seed=11")
+            .messages(600)
+            .faults("gap=0.04@0s+2s/depth@100ms/BTCUSDT,seed=11")
             .build();
     try (Simulator simulator = Simulator.start(market);
         StaleOnce rest = new StaleOnce(simulator.restUrl(), depthPath)) {

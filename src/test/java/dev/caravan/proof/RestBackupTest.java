@@ -10,10 +10,12 @@ import dev.caravan.record.RecordEvent;
 import dev.caravan.simulator.MarketStream;
 import dev.caravan.simulator.Simulator;
 import dev.caravan.simulator.SimulatorOptions;
+import dev.caravan.stream.StreamStatus;
 import dev.caravan.testing.Daemons;
 import dev.caravan.testing.RecordedLines;
 import dev.caravan.testing.Recordings;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
+import dev.caravan.venue.binanceusdm.SimulatedBinanceUsdm;
 import dev.caravan.verify.StreamResult;
 import dev.caravan.verify.Verification;
 import java.nio.file.Path;
@@ -122,6 +124,39 @@ class RestBackupTest {
           LongStream.rangeClosed(last + 1, last + filled.size()).boxed().toList(),
           filled,
           "behind what was received, in order, nothing twice");
+    }
+  }
+
+  @Test
+  void shouldRecordTheOpenInterestThatHasNoStream() throws Exception {
+    String venue = "binance-usdm";
+    StreamId openInterest = new StreamId("openInterest", "BTCUSDT");
+    SimulatorOptions futures =
+        SimulatorOptions.of(new SimulatedBinanceUsdm())
+            .symbols("BTCUSDT")
+            .channels("markPrice@1s")
+            .rate(100)
+            .build();
+    try (Simulator simulator = Simulator.start(futures)) {
+      Map<String, String> set = Daemons.recording(simulator, venue);
+      set.put("caravan.venues." + venue + ".rest-url", simulator.restUrl());
+      set.put("caravan.venues." + venue + ".channels", "markPrice@1s,openInterest");
+      set.put("caravan.venues." + venue + ".backup-every", "1s");
+      Daemon daemon = Daemons.start(data, set, Daemons.routes(Daemons.ROUTES, venue));
+      try {
+        soon(() -> events(openInterest, RecordEvent.Backup.class).size() > 1);
+        soon(() -> Daemons.get(daemon, "/health/ready").statusCode() == 200);
+        assertEquals(Set.of(), served(daemon), "nothing is down");
+        assertEquals(2, daemon.feeds().get(0).count(StreamStatus.Phase.RECEIVING));
+        assertEquals(1, daemon.feeds().get(0).connections().size());
+        assertEquals(1, daemon.feeds().get(0).connections().get(0).streams());
+      } finally {
+        daemon.stop();
+      }
+      RecordEvent.Backup answer = events(openInterest, RecordEvent.Backup.class).get(0);
+      assertEquals("/fapi/v1/openInterest?symbol=BTCUSDT", answer.path());
+      assertTrue(answer.body().startsWith("{\"openInterest\":"), answer.body());
+      Recordings.assertExact(data, simulator.ledger());
     }
   }
 

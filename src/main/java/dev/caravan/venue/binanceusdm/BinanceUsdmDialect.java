@@ -59,6 +59,12 @@ public final class BinanceUsdmDialect extends BinanceDialect {
     return isPublic(stream.channel()) ? PUBLIC_PATH : MARKET_PATH;
   }
 
+  /** There is no stream of the open interest; sheet, section 5. */
+  @Override
+  public boolean isOverRestOnly(StreamId stream) {
+    return stream.channel().equals("openInterest");
+  }
+
   /**
    * Whether the venue delivers this channel on {@code /public}; all others are on the other path.
    */

@@ -76,6 +76,7 @@ public final class BinanceUsdmRest extends BinanceRest {
       case "!bookTicker" -> Optional.of(request("/ticker/bookTicker", 5));
       case "ticker", "miniTicker" -> Optional.of(ofSymbol("/ticker/24hr", stream, "", 1));
       case "!ticker@arr", "!miniTicker@arr" -> Optional.of(request("/ticker/24hr", 40));
+      case "openInterest" -> Optional.of(ofSymbol("/openInterest", stream, "", 1));
       case "markPrice", "markPrice@1s" -> Optional.of(ofSymbol("/premiumIndex", stream, "", 1));
       case "!markPrice@arr", "!markPrice@arr@1s" -> Optional.of(request("/premiumIndex", 10));
       case "trade" -> trades(stream, 0, MOST_TRADES);

@@ -95,6 +95,7 @@ class BinanceUsdmRestTest {
         "ticker, /ticker/24hr?symbol=BTCUSDT, 1",
         "miniTicker, /ticker/24hr?symbol=BTCUSDT, 1",
         "kline_1m, /klines?symbol=BTCUSDT&interval=1m&limit=20, 1",
+        "openInterest, /openInterest?symbol=BTCUSDT, 1",
         "markPrice@1s, /premiumIndex?symbol=BTCUSDT, 1",
         "aggTrade, /aggTrades?symbol=BTCUSDT&limit=1000, 20",
         "trade, /trades?symbol=BTCUSDT&limit=1000, 5",
