@@ -85,6 +85,16 @@ public final class Tap<T> {
     }
   }
 
+  /** Whether nothing waits to be taken. */
+  public boolean isEmpty() {
+    lock.lock();
+    try {
+      return queue.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   public long offered() {
     return offered.get();
   }

@@ -1,6 +1,7 @@
 package dev.caravan.camel.tap;
 
 import dev.caravan.record.Burst;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -37,6 +38,15 @@ public class TapEndpoint extends DefaultEndpoint {
       defaultValue = "1024")
   private int capacity = 1024;
 
+  @UriParam(
+      label = "consumer",
+      description =
+          "How long to leave bursts waiting once all were taken, so that a calm stream of them"
+              + " does not wake a thread for each. 0 takes each at once.",
+      defaultValue = "0",
+      javaType = "java.time.Duration")
+  private long pause;
+
   public TapEndpoint(String uri, TapComponent component) {
     super(uri, component);
   }
@@ -71,6 +81,15 @@ public class TapEndpoint extends DefaultEndpoint {
 
   public void setCapacity(int capacity) {
     this.capacity = capacity;
+  }
+
+  /** Milliseconds. */
+  public long getPause() {
+    return pause;
+  }
+
+  public void setPause(long pause) {
+    this.pause = pause;
   }
 
   /** Offers each burst; whatever is no burst is left alone. */
@@ -134,6 +153,9 @@ public class TapEndpoint extends DefaultEndpoint {
                 .handleException("burst was not routed", exchange, exchange.getException());
           }
           releaseExchange(exchange, true);
+          if (pause > 0 && tap.isEmpty()) {
+            TimeUnit.MILLISECONDS.sleep(pause);
+          }
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
