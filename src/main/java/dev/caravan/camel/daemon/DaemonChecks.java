@@ -9,6 +9,7 @@ import dev.caravan.incident.Incident.Severity;
 import dev.caravan.journal.JournalStatus;
 import dev.caravan.market.InvalidData;
 import dev.caravan.rest.InstrumentWatches;
+import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.Feeds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,14 +61,26 @@ final class DaemonChecks {
       add(
           context,
           "clock/" + venue,
-          () ->
-              feeds.all().stream()
-                  .filter(feed -> feed.venue().equals(venue))
-                  .findFirst()
-                  .flatMap(feed -> ClockProblems.of(feed.status(), clockOffset)),
+          () -> problem(feeds, venue, feed -> ClockProblems.of(feed, clockOffset)),
           Severity.WARNING,
           "Check the time synchronisation of this machine (chronyc tracking, timedatectl); receive"
               + " times are recorded as they are.");
+      // Apart from each other: an incident says once what it is about, and a stream that is refused
+      // for ever must not hide one that falls silent.
+      add(
+          context,
+          "refused/" + venue,
+          () -> problem(feeds, venue, FeedProblems::refused),
+          Severity.CRITICAL,
+          "Check the channel's name, and whether the venue still offers it; Caravan asks again by"
+              + " itself.");
+      add(
+          context,
+          "silent/" + venue,
+          () -> problem(feeds, venue, FeedProblems::silent),
+          Severity.CRITICAL,
+          "Check the venue's status page and whether the symbol is halted; Caravan asks again by"
+              + " itself.");
     }
     add(
         context,
@@ -123,6 +136,14 @@ final class DaemonChecks {
         () -> forecastProblem(forecast, within),
         Severity.WARNING,
         "Free space on the data disk, or move sealed segments away, oldest first.");
+  }
+
+  private static Optional<String> problem(
+      Feeds feeds, String venue, Function<FeedStatus, Optional<String>> question) {
+    return feeds.all().stream()
+        .filter(feed -> feed.venue().equals(venue))
+        .findFirst()
+        .flatMap(feed -> question.apply(feed.status()));
   }
 
   static void registerRoutes(CamelContext context, RouteReloader reloader) {

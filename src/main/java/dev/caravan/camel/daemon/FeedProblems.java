@@ -15,9 +15,7 @@ final class FeedProblems {
 
   private FeedProblems() {}
 
-  /**
-   * What an operator must know: unreachable, refused, silent, unattended; empty when all is well.
-   */
+  /** Nothing of it is recorded: unreachable or unattended; empty when all is well. */
   static Optional<String> of(FeedStatus feed) {
     List<String> problems = new ArrayList<>();
     if (!feed.problem().isEmpty()) {
@@ -26,15 +24,26 @@ final class FeedProblems {
     if (!feed.attached() && !feed.streams().isEmpty()) {
       problems.add("no capture route takes its records");
     }
-    named(feed, Phase.REFUSED, "refused by the venue").ifPresent(problems::add);
-    named(feed, Phase.STALE, "silent").ifPresent(problems::add);
-    int served = feed.servedByRest().size();
-    if (served > 0) {
-      problems.add(served + (served == 1 ? " stream" : " streams") + " served by REST meanwhile");
-    }
     return problems.isEmpty()
         ? Optional.empty()
-        : Optional.of(feed.venue() + ": " + String.join("; ", problems));
+        : Optional.of(feed.venue() + ": " + String.join("; ", problems) + meanwhile(feed));
+  }
+
+  /** Which streams the venue refused; empty where it took all. */
+  static Optional<String> refused(FeedStatus feed) {
+    return named(feed, Phase.REFUSED, "refused by the venue");
+  }
+
+  /** Which streams do not deliver, or no more; empty where all do. */
+  static Optional<String> silent(FeedStatus feed) {
+    return named(feed, Phase.STALE, "silent").map(problem -> problem + meanwhile(feed));
+  }
+
+  private static String meanwhile(FeedStatus feed) {
+    int served = feed.servedByRest().size();
+    return served == 0
+        ? ""
+        : "; " + served + (served == 1 ? " stream" : " streams") + " served by REST meanwhile";
   }
 
   /** What is still missing before the feed does all it should; empty once it did. */
@@ -56,19 +65,31 @@ final class FeedProblems {
     String names =
         streams.stream()
             .limit(NAMED)
-            .map(stream -> phase == Phase.STALE ? withSilence(stream) : stream.stream().toString())
+            .map(FeedProblems::described)
             .collect(Collectors.joining(", "));
     String more = streams.size() > NAMED ? " and " + (streams.size() - NAMED) + " more" : "";
     return Optional.of(
-        streams.size() + " of " + feed.streams().size() + " streams " + what + ": " + names + more);
+        feed.venue()
+            + ": "
+            + streams.size()
+            + " of "
+            + feed.streams().size()
+            + " streams "
+            + what
+            + ": "
+            + names
+            + more);
   }
 
-  private static String withSilence(StreamStatus stream) {
-    return stream.stream()
-        + " for "
-        + stream.silence().toSeconds()
-        + "s (allowed "
-        + Math.max(1, stream.staleAfter().toSeconds())
-        + "s)";
+  private static String described(StreamStatus stream) {
+    String silence =
+        stream.phase() == Phase.STALE
+            ? " for "
+                + stream.silence().toSeconds()
+                + "s (allowed "
+                + Math.max(1, stream.staleAfter().toSeconds())
+                + "s)"
+            : "";
+    return stream.stream() + silence + stream.retry().map(retry -> " [" + retry + "]").orElse("");
   }
 }
