@@ -225,7 +225,8 @@
     text(p.venue, s.venue);
     text(p.phase, s.servedByRest ? s.phase + " · REST" : s.phase);
     attribute(p.phase, "data-tone", PHASES[s.phase] || "");
-    attribute(p.phase, "title", s.servedByRest ? s.phase + ", served by REST" : s.phase);
+    attribute(p.phase, "title", s.phase + (s.servedByRest ? ", served by REST" : "")
+      + (s.retry ? ": " + s.retry.sentence : ""));
     text(p.rate, rate(s.framesPerSecond));
     text(p.latency, s.latencyMs === null ? "–" : whole.format(s.latencyMs) + " ms");
     text(p.last, s.lastReceiveTimeMs === null ? "never" : duration(s.silenceMs));

@@ -132,17 +132,19 @@ final class StatusScreen {
         "%n%-32s %-13s %10s %9s %10s %6s%n",
         "stream", "phase", "frames/s", "latency", "last", "gaps");
     for (JsonNode stream : streams.subList(0, Math.min(MAX_STREAMS, streams.size()))) {
+      String retry = stream.path("retry").path("sentence").asText("");
       JsonNode latency = stream.path("latencyMs");
       out.printf(
           Locale.ROOT,
-          "%-32s %-13s %10.1f %9s %10s %6d%n",
+          "%-32s %-13s %10.1f %9s %10s %6d%s%n",
           printable(stream.path("channel").asText() + "/" + stream.path("symbol").asText()),
           stream.path("phase").asText()
               + (stream.path("servedByRest").asBoolean() ? " (REST)" : ""),
           stream.path("framesPerSecond").asDouble(),
           latency.isNumber() ? latency.asLong() + " ms" : "-",
           String.format(Locale.ROOT, "%.1fs ago", stream.path("silenceMs").asLong() / 1000.0),
-          stream.path("gaps").asLong());
+          stream.path("gaps").asLong(),
+          retry.isEmpty() ? "" : "  " + retry);
     }
     if (streams.size() > MAX_STREAMS) {
       out.printf("… and %d more; the dashboard has them all%n", streams.size() - MAX_STREAMS);

@@ -45,6 +45,7 @@ public final class Keys {
           plain("caravan.compress.workers", WHOLE_NUMBER, "1"),
           plain("caravan.live.enabled", YES_NO, "true"),
           plain("caravan.watch.stale-after", DURATION_OR_AUTO, "auto"),
+          plain("caravan.watch.ask-again-after", DURATION, "30s"),
           plain("caravan.watch.open-after", DURATION, "2s"),
           plain("caravan.watch.close-after", DURATION, "5s"),
           plain("caravan.watch.unsynced-after", DURATION, "10s"),

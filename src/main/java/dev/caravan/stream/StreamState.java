@@ -5,6 +5,7 @@ import dev.caravan.book.PendingHoles;
 import dev.caravan.instrument.Sequencing;
 import dev.caravan.instrument.StreamId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +54,10 @@ final class StreamState {
 
   String leaderName = "";
 
-  /** When and how often it was asked for anew by itself. */
+  /** Monotonic; when it is asked for anew by itself; 0 where that is not planned. */
   long askAgainAtNs;
 
+  /** How often that was planned. */
   int askedAgain;
 
   long latencyMs = NONE;
@@ -91,6 +93,7 @@ final class StreamState {
     phase = StreamStatus.Phase.RECEIVING;
     wasInterrupted = false;
     askedAgain = 0;
+    askAgainAtNs = 0;
   }
 
   /** Called once a second. */
@@ -134,6 +137,16 @@ final class StreamState {
         repeated,
         reordered,
         dropped,
-        continuity.highestId());
+        continuity.highestId(),
+        retry(nowNs));
+  }
+
+  /** The first one is planned as soon as the stream is troubled. */
+  private Optional<StreamStatus.Retry> retry(long nowNs) {
+    return phase.isTroubled() && askedAgain > 0
+        ? Optional.of(
+            new StreamStatus.Retry(
+                askedAgain - 1, Duration.ofNanos(Math.max(0, askAgainAtNs - nowNs))))
+        : Optional.empty();
   }
 }

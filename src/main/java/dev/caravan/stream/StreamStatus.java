@@ -2,6 +2,7 @@ package dev.caravan.stream;
 
 import dev.caravan.instrument.StreamId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
  * @param gaps how many holes; {@code missingIds} how many ids they hold
  * @param dropped copies that another connection of the same stream delivered too
  * @param lastId highest id seen, or -1
+ * @param retry how a stream that is silent or refused is asked for anew; empty where it is not
  */
 public record StreamStatus(
     StreamId stream,
@@ -35,9 +37,32 @@ public record StreamStatus(
     long repeated,
     long reordered,
     long dropped,
-    long lastId) {
+    long lastId,
+    Optional<Retry> retry) {
 
-  /** Without dropped copies. */
+  /**
+   * How a stream is asked for anew, by itself.
+   *
+   * @param tries how often it was so far
+   * @param next until the next time
+   */
+  public record Retry(int tries, Duration next) {
+
+    /** In words: {@code asked again 2 times, next in 40s}. */
+    @Override
+    public String toString() {
+      long seconds = (next.toMillis() + 999) / 1000;
+      String asked =
+          switch (tries) {
+            case 0 -> "to be asked again";
+            case 1 -> "asked again once, next";
+            default -> "asked again " + tries + " times, next";
+          };
+      return asked + " in " + seconds + "s";
+    }
+  }
+
+  /** Without dropped copies and without a retry. */
   public StreamStatus(
       StreamId stream,
       Phase phase,
@@ -68,7 +93,8 @@ public record StreamStatus(
         repeated,
         reordered,
         0,
-        lastId);
+        lastId,
+        Optional.empty());
   }
 
   /** How far a wanted stream has come. */
@@ -82,6 +108,11 @@ public record StreamStatus(
     STALE,
     /** The venue said no. */
     REFUSED;
+
+    /** Whether it has to be asked for anew by itself. */
+    boolean isTroubled() {
+      return this == STALE || this == REFUSED;
+    }
 
     /** Whether an acknowledgement changes anything. */
     boolean isUnanswered() {

@@ -190,6 +190,16 @@ public final class StatusJson {
     } else {
       json.writeNullField("lastId");
     }
+    if (stream.retry().isPresent()) {
+      StreamStatus.Retry retry = stream.retry().get();
+      json.writeObjectFieldStart("retry");
+      json.writeNumberField("tries", retry.tries());
+      json.writeNumberField("nextMs", retry.next().toMillis());
+      json.writeStringField("sentence", retry.toString());
+      json.writeEndObject();
+    } else {
+      json.writeNullField("retry");
+    }
     json.writeEndObject();
   }
 

@@ -286,7 +286,9 @@ public final class Daemon {
     FeedOptions feedOptions =
         new FeedOptions(
             urls,
-            new StalenessPolicy(config.durationUnlessAuto("caravan.watch.stale-after")),
+            new StalenessPolicy(
+                config.durationUnlessAuto("caravan.watch.stale-after"),
+                config.duration("caravan.watch.ask-again-after")),
             config.duration(venue, "detach-grace"),
             FeedOptions.DEFAULT_CLOSE_WITHIN,
             config.number(venue, "lines"),
