@@ -104,7 +104,8 @@ public final class PlanCommand implements Callable<Integer> {
       problems.add("caravan.venues." + venue + ".symbols: " + e.getMessage());
       return Optional.empty();
     }
-    StreamSelection selection = new StreamSelection(symbols, channels);
+    StreamSelection selection =
+        StreamSelection.of(symbols, channels, Venues.dialect(venue)::isOfVenue);
     if (channels.isEmpty() || (symbols.isEmpty() && selection.wantsSymbols())) {
       problems.add(
           "nothing to plan: venue="

@@ -6,23 +6,38 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Which streams of a venue an operator means: every channel of every symbol.
  *
- * @param channels as the venue spells them; one that begins with {@code !} is about the whole venue
- *     and has no symbol: {@code !miniTicker@arr}
+ * @param channels as the venue spells them
+ * @param ofVenue those of them that are about the whole venue and have no symbol
  */
-public record StreamSelection(SymbolSelection symbols, List<String> channels) {
+public record StreamSelection(SymbolSelection symbols, List<String> channels, Set<String> ofVenue) {
 
   public StreamSelection {
     requireNonNull(symbols, "symbols");
     channels = List.copyOf(new LinkedHashSet<>(channels));
+    ofVenue = Set.copyOf(ofVenue);
   }
 
-  /** Whether a channel is about the whole venue. */
-  public static boolean isOfVenue(String channel) {
-    return channel.startsWith("!");
+  /**
+   * Every channel of every symbol.
+   *
+   * @param isOfVenue whether a channel is about the whole venue, as its dialect says
+   */
+  public static StreamSelection of(
+      SymbolSelection symbols, Collection<String> channels, Predicate<String> isOfVenue) {
+    return new StreamSelection(
+        symbols,
+        List.copyOf(channels),
+        channels.stream().filter(isOfVenue).collect(Collectors.toSet()));
+  }
+
+  private boolean isOfVenue(String channel) {
+    return ofVenue.contains(channel);
   }
 
   /** Whether there is a channel that wants symbols. */

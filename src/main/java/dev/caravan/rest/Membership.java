@@ -41,7 +41,8 @@ final class Membership {
   private final String venue;
   private final NanoClock clock;
   private final Map<String, Long> haltedSinceNs = new HashMap<>();
-  private StreamSelection selection = new StreamSelection(SymbolSelection.of(List.of()), List.of());
+  private StreamSelection selection =
+      new StreamSelection(SymbolSelection.of(List.of()), List.of(), Set.of());
   private Optional<List<Instrument>> listed = Optional.empty();
   private Set<String> members = new LinkedHashSet<>();
   private List<String> problems = List.of();

@@ -50,6 +50,11 @@ public interface Dialect {
     return limits();
   }
 
+  /** Whether a channel is about the whole venue and has no symbol: {@code !miniTicker@arr}. */
+  default boolean isOfVenue(String channel) {
+    return channel.startsWith("!");
+  }
+
   /** How the venue spells the stream in requests: {@code btcusdt@trade}. */
   String wireName(StreamId stream);
 

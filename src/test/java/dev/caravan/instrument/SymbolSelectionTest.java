@@ -67,8 +67,10 @@ class SymbolSelectionTest {
   @Test
   void shouldGiveChannelsOfTheWholeVenueNoSymbol() {
     StreamSelection selection =
-        new StreamSelection(
-            SymbolSelection.of(List.of("BTCUSDT")), List.of("trade", "!miniTicker@arr", "trade"));
+        StreamSelection.of(
+            SymbolSelection.of(List.of("BTCUSDT")),
+            List.of("trade", "!miniTicker@arr", "trade"),
+            channel -> channel.startsWith("!"));
 
     assertEquals(
         Set.of(new StreamId("!miniTicker@arr", ""), new StreamId("trade", "BTCUSDT")),

@@ -33,7 +33,13 @@ class UsdmRecordingTest {
     SimulatorOptions market =
         SimulatorOptions.of(new SimulatedBinanceUsdm())
             .symbols("3")
-            .channels("depth@100ms", "bookTicker", "aggTrade", "markPrice@1s", "kline_1m")
+            .channels(
+                "depth@100ms",
+                "bookTicker",
+                "aggTrade",
+                "markPrice@1s",
+                "kline_1m",
+                "tradingSession")
             .rate(20_000)
             .messages(10_000)
             .build();
@@ -41,7 +47,7 @@ class UsdmRecordingTest {
     Verification verification = record(market);
 
     assertEquals(Verification.Result.COMPLETE, verification.result());
-    assertEquals(15, verification.streams().size());
+    assertEquals(16, verification.streams().size(), "sessions are one stream of the whole venue");
     assertEquals(10_000, verification.streams().stream().mapToLong(StreamResult::records).sum());
   }
 

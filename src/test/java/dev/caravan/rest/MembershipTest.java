@@ -11,6 +11,7 @@ import dev.caravan.instrument.SymbolSelection;
 import dev.caravan.rest.Membership.Change;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +89,7 @@ class MembershipTest {
   }
 
   static StreamSelection selection(String... symbols) {
-    return new StreamSelection(SymbolSelection.of(List.of(symbols)), List.of("trade"));
+    return new StreamSelection(SymbolSelection.of(List.of(symbols)), List.of("trade"), Set.of());
   }
 
   static List<Instrument> trading(String... symbols) {

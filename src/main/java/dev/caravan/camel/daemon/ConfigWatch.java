@@ -11,6 +11,7 @@ import dev.caravan.config.SymbolEntries;
 import dev.caravan.instrument.StreamSelection;
 import dev.caravan.instrument.SymbolSelection;
 import dev.caravan.rest.InstrumentWatches;
+import dev.caravan.venue.Venues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,9 +185,10 @@ final class ConfigWatch {
       String prefix = "caravan.venues." + venue;
       try {
         StreamSelection selection =
-            new StreamSelection(
+            StreamSelection.of(
                 SymbolSelection.of(SymbolEntries.read(config.text(venue, "symbols"))),
-                config.names(prefix + ".channels"));
+                config.names(prefix + ".channels"),
+                Venues.dialect(venue)::isOfVenue);
         if (selection.channels().isEmpty()) {
           found.add(prefix + ".channels is empty; write for example trade");
         } else if (selection.symbols().isEmpty() && selection.wantsSymbols()) {

@@ -42,7 +42,10 @@ public class MarketDataConfiguration {
    */
   StreamSelection selection() {
     try {
-      return new StreamSelection(SymbolSelection.of(SymbolEntries.read(symbols)), names(channels));
+      return StreamSelection.of(
+          SymbolSelection.of(SymbolEntries.read(symbols)),
+          names(channels),
+          Venues.dialect(venue)::isOfVenue);
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage() + " (venue=" + venue + ")", e);
     }

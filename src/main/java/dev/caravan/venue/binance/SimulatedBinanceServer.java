@@ -23,7 +23,7 @@ public final class SimulatedBinanceServer implements SimulatedMarket {
   public SimulatedBinanceServer(SimulatedFrames frames, SimulatedRules rules) {
     this.frames = frames;
     this.rules = rules;
-    this.ids = new SimulatedFrameIds(rules::idField);
+    this.ids = new SimulatedFrameIds(rules);
     this.rest = new SimulatedBinanceRest(frames, rules);
   }
 

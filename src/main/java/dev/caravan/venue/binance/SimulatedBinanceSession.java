@@ -30,7 +30,8 @@ final class SimulatedBinanceSession implements SimulatedSession {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
   private static final Pattern STREAM_NAME =
-      Pattern.compile("[^@\\s#]+@[A-Za-z][A-Za-z0-9_]*(@[A-Za-z0-9+:]+)?|![A-Za-z0-9_]+(@arr)?");
+      Pattern.compile(
+          "[^@\\s#]+@[A-Za-z][A-Za-z0-9_]*(@[A-Za-z0-9+:]+)?|![A-Za-z0-9_]+(@arr)?(@1s)?");
   private static final Pattern TEXT_ID = Pattern.compile("[A-Za-z0-9_-]{1,36}");
   private static final String METHODS =
       "`SUBSCRIBE`, `UNSUBSCRIBE`, `LIST_SUBSCRIPTIONS`, `SET_PROPERTY`, `GET_PROPERTY`";
@@ -208,15 +209,20 @@ final class SimulatedBinanceSession implements SimulatedSession {
   }
 
   /** The names of a request; none if one of them is no stream name. */
-  private static List<String> names(JsonNode params) {
+  private List<String> names(JsonNode params) {
     List<String> names = new ArrayList<>();
     for (JsonNode name : params) {
-      if (!params.isArray() || !name.isTextual() || !STREAM_NAME.matcher(name.asText()).matches()) {
+      if (!params.isArray() || !name.isTextual() || !isStreamName(name.asText())) {
         return List.of();
       }
       names.add(name.asText());
     }
     return names;
+  }
+
+  private boolean isStreamName(String name) {
+    boolean isWhole = !name.startsWith("!") && rules.isOfVenue(name);
+    return isWhole || STREAM_NAME.matcher(name).matches();
   }
 
   private void invalidStream(JsonNode id) {

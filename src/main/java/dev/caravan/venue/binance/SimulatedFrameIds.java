@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /**
  * Reads stream and id from a frame with a JSON parser, apart from the mapping that the recorder
@@ -27,11 +26,10 @@ final class SimulatedFrameIds {
   /** Says that the server is about to stop; belongs to no stream. */
   private static final String NOTICE = "!serverShutdown";
 
-  private final UnaryOperator<String> idField;
+  private final SimulatedRules rules;
 
-  /** Takes the key of a channel's id; empty where it has none. */
-  SimulatedFrameIds(UnaryOperator<String> idField) {
-    this.idField = idField;
+  SimulatedFrameIds(SimulatedRules rules) {
+    this.rules = rules;
   }
 
   /** The stream that the frame's first bytes name, up to the next quote; empty if they do not. */
@@ -60,22 +58,22 @@ final class SimulatedFrameIds {
   }
 
   /** {@code ethusdt@depth@100ms} is {@code depth@100ms/ETHUSDT}; {@code !miniTicker@arr} itself. */
-  static StreamId streamId(String name) {
+  private StreamId streamId(String name) {
     if (name.equals(NOTICE)) {
       return StreamId.NONE;
     }
+    boolean isOfVenue = rules.isOfVenue(name);
     int at = name.indexOf('@');
-    String channel = name.startsWith("!") ? name : name.substring(at + 1);
-    if (channel.isEmpty() || channel.indexOf('/') >= 0 || (at < 1 && !name.startsWith("!"))) {
+    String channel = isOfVenue ? name : name.substring(at + 1);
+    if (channel.isEmpty() || channel.indexOf('/') >= 0 || (at < 1 && !isOfVenue)) {
       return StreamId.NONE;
     }
-    return new StreamId(
-        channel, name.startsWith("!") ? "" : name.substring(0, at).toUpperCase(Locale.ROOT));
+    return new StreamId(channel, isOfVenue ? "" : name.substring(0, at).toUpperCase(Locale.ROOT));
   }
 
   FrameIdentity identify(byte[] frame) {
     StreamId stream = streamId(streamName(frame));
-    String field = idField.apply(stream.channel());
+    String field = rules.idField(stream.channel());
     if (!field.isEmpty()) {
       Long id = numbers(frame).get(field);
       if (id != null && id >= 0) {

@@ -29,6 +29,11 @@ public interface SimulatedPayloads {
   /** The channels that can be simulated. */
   List<String> channels();
 
+  /** Whether this channel is one stream of the whole venue, whatever its symbols. */
+  default boolean isOfVenue(String channel) {
+    return false;
+  }
+
   /** How many ids other symbols take before each step of a book. */
   int foreignIds();
 

@@ -37,7 +37,7 @@ public final class SimulatedRecording implements SimulatedFrames {
   private Tape.Item loaded = Tape.Item.END;
 
   private SimulatedRecording(Recording recorded, SimulatedRules rules) {
-    this.ids = new SimulatedFrameIds(rules::idField);
+    this.ids = new SimulatedFrameIds(rules);
     this.namesStreams = !recorded.streams().isEmpty();
     recorded.streams().forEach(stream -> addStream(SimulatedFrameIds.streamName(stream), stream));
     if (!namesStreams) {

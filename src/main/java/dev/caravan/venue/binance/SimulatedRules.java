@@ -23,6 +23,11 @@ public interface SimulatedRules {
     return messagesPerSecond();
   }
 
+  /** Whether this name is a channel of the whole venue, without a symbol. */
+  default boolean isOfVenue(String name) {
+    return name.startsWith("!");
+  }
+
   /** The key of a channel's id at depth 1 of its payload; empty where it has none. */
   String idField(String channel);
 

@@ -58,12 +58,16 @@ public final class SimulatedStreamMarket implements SimulatedFrames {
               new SimulatedTrades(kept));
       shared.put(symbol.name(), common);
       for (String channel : channels) {
+        boolean isOfVenue = payloads.isOfVenue(channel);
+        if (isOfVenue && i > 0) {
+          continue;
+        }
         SimulatedDelta delta = new SimulatedDelta(book.updateId());
         if (payloads.isDelta(channel)) {
           deltas.add(delta);
         }
-        String name = symbol.name().toLowerCase(Locale.ROOT) + "@" + channel;
-        streams.add(new MarketStream(name, new StreamId(channel, symbol.name())));
+        String name = isOfVenue ? channel : symbol.name().toLowerCase(Locale.ROOT) + "@" + channel;
+        streams.add(new MarketStream(name, new StreamId(channel, isOfVenue ? "" : symbol.name())));
         writers.add(payloads.writer(channel, common, delta));
       }
     }

@@ -77,6 +77,11 @@ public final class BinanceUsdmDialect extends BinanceDialect {
   }
 
   @Override
+  public boolean isOfVenue(String channel) {
+    return super.isOfVenue(channel) || channel.equals(BinanceUsdmMapping.SESSIONS);
+  }
+
+  @Override
   public VenueLimits limits() {
     return LIMITS;
   }

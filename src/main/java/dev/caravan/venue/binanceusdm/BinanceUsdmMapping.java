@@ -23,7 +23,8 @@ import dev.caravan.venue.binance.RawPayload;
  */
 public final class BinanceUsdmMapping extends BinanceMapping {
 
-  private static final String SESSIONS = "tradingSession";
+  /** The one channel of the whole venue whose name does not begin with an exclamation mark. */
+  static final String SESSIONS = "tradingSession";
 
   private static final ChannelRule TRADE =
       ChannelRule.oneId("t", Sequencing.CONTIGUOUS).timedBy("T");

@@ -22,6 +22,8 @@ final class SimulatedUsdmPayloads implements SimulatedPayloads {
 
   static final List<String> DEFAULT_CHANNELS = List.of("depth@100ms", "aggTrade");
 
+  private static final String TRADING_SESSION = "tradingSession";
+
   private static final List<String> CHANNELS =
       List.of(
           "trade",
@@ -41,7 +43,8 @@ final class SimulatedUsdmPayloads implements SimulatedPayloads {
           "markPrice@1s",
           "kline_1m",
           "kline_5m",
-          "kline_1h");
+          "kline_1h",
+          TRADING_SESSION);
 
   private static final int FOREIGN_IDS = 131;
 
@@ -63,6 +66,11 @@ final class SimulatedUsdmPayloads implements SimulatedPayloads {
   }
 
   @Override
+  public boolean isOfVenue(String channel) {
+    return channel.equals(TRADING_SESSION);
+  }
+
+  @Override
   public boolean isDelta(String channel) {
     return channel.equals("depth") || channel.startsWith("depth@");
   }
@@ -78,6 +86,9 @@ final class SimulatedUsdmPayloads implements SimulatedPayloads {
     }
     if (channel.equals("bookTicker")) {
       return new QuoteWriter(book, symbol.changes());
+    }
+    if (channel.equals(TRADING_SESSION)) {
+      return new SessionWriter();
     }
     if (channel.startsWith("markPrice")) {
       return new MarkPriceWriter(book);
@@ -252,6 +263,22 @@ final class SimulatedUsdmPayloads implements SimulatedPayloads {
       into.put(ascii(",\"i\":")).putDecimal(price + ++frames);
       into.put(ascii(",\"r\":\"0.00010000\"")).put(MATCHING_TIME);
       into.putNumber(timeMs - timeMs % FUNDING_MS + FUNDING_MS).put(END);
+      return -1;
+    }
+  }
+
+  /** Has no ids: the end of the session moves with each frame, so that no two are the same. */
+  private static final class SessionWriter implements Writer {
+    private static final long HOURS_MS = 6 * 3_600_000L;
+
+    private long frames;
+
+    @Override
+    public long write(long timeMs, SimulatedFrameBuffer into) {
+      into.put(ascii("{\"e\":\"EquityUpdate\"")).put(TIME).putNumber(timeMs);
+      into.put(ascii(",\"t\":")).putNumber(timeMs - HOURS_MS);
+      into.put(MATCHING_TIME).putNumber(timeMs + HOURS_MS + ++frames);
+      into.put(ascii(",\"S\":\"REGULAR\"}"));
       return -1;
     }
   }

@@ -35,6 +35,11 @@ final class SimulatedUsdmRules implements SimulatedRules {
     return isPublic != route.equals(MARKET);
   }
 
+  @Override
+  public boolean isOfVenue(String name) {
+    return SimulatedRules.super.isOfVenue(name) || name.equals("tradingSession");
+  }
+
   /** The documented number; on the wire 15 at once were still answered. */
   @Override
   public int messagesPerSecond() {

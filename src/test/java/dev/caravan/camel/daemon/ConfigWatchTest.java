@@ -45,7 +45,9 @@ class ConfigWatchTest {
     CaravanConfig running = source().load();
     instruments
         .watch("binance-spot")
-        .select(new StreamSelection(SymbolSelection.of(List.of("BTCUSDT")), List.of("trade")));
+        .select(
+            new StreamSelection(
+                SymbolSelection.of(List.of("BTCUSDT")), List.of("trade"), Set.of()));
     instruments.watch("binance-spot").follow(told::add);
     watch = new ConfigWatch(running, source(), instruments, applied::putAll, () -> nowNs);
   }
@@ -130,7 +132,9 @@ class ConfigWatchTest {
   void shouldLeaveARouteAloneThatNamesItsOwnStreams() throws IOException {
     instruments
         .watch("binance-spot")
-        .select(new StreamSelection(SymbolSelection.of(List.of("XRPUSDT")), List.of("trade")));
+        .select(
+            new StreamSelection(
+                SymbolSelection.of(List.of("XRPUSDT")), List.of("trade"), Set.of()));
 
     save(VENUE + "symbols=ETHUSDT", VENUE + "channels=trade");
     settle();

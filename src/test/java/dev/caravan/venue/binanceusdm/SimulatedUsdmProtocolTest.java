@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulatedUsdmProtocolTest {
 
@@ -36,6 +37,26 @@ class SimulatedUsdmProtocolTest {
   @AfterEach
   void stop() throws IOException {
     simulator.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tradingSession",
+        "!markPrice@arr",
+        "!markPrice@arr@1s",
+        "!forceOrder@arr",
+        "!contractInfo",
+        "btcusdt_perpetual@continuousKline_1m"
+      })
+  void shouldAcknowledgeEveryNameOfTheSheet(String name) throws Exception {
+    try (RawWebSocket client = connect("/market/stream")) {
+      client.sendText("{\"method\":\"SUBSCRIBE\",\"params\":[\"" + name + "\"],\"id\":1}");
+
+      await().until(() -> !client.texts().isEmpty());
+
+      assertEquals("{\"result\":null,\"id\":1}", client.texts().get(0));
+    }
   }
 
   @ParameterizedTest
