@@ -20,10 +20,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Only the segment that was open is read: it is cut before the first line that is no whole valid
  * record, since a power cut can leave holes in the middle, and what follows goes to quarantine. A
- * file without a valid header goes there whole. Earlier segments were synced before the next one
- * was begun. The repaired segment is not continued: it counts as rotated, and the next number is
- * begun. Nothing is taken away before its copy is on the disk, so a crash in between repeats the
- * work.
+ * file without a valid header goes there whole, and the one before it is read too. Earlier segments
+ * were synced before the next one was begun, or else cut to what was: a cut that a power cut took
+ * back is made again where the next header says. The repaired segment is not continued: it counts
+ * as rotated, and the next number is begun. Nothing is taken away before its copy is on the disk,
+ * so a crash in between repeats the work.
  *
  * <p>Needs the data folder's lock.
  */
@@ -42,16 +43,11 @@ public final class Recovery {
   public RecoveryResult run() throws IOException {
     files.createFolder(directory.path());
     List<Path> removedParts = removeParts();
+    withdrawManifests();
     List<Path> removedLeftovers = removeLeftovers();
-    Optional<RecoveryResult.Repaired> repaired = Optional.empty();
+    Optional<RecoveryResult.Repaired> repaired = repairOpen();
+    cutToChain();
     List<SegmentFile> segments = directory.segments();
-    if (!segments.isEmpty()) {
-      SegmentFile last = segments.get(segments.size() - 1);
-      if (last.state() == SegmentFile.State.OPEN) {
-        repaired = Optional.of(repair(last.name()));
-        segments = directory.segments();
-      }
-    }
     List<Path> rotated = new ArrayList<>();
     for (SegmentFile segment : segments) {
       if (segment.state() == SegmentFile.State.OPEN
@@ -79,6 +75,113 @@ public final class Recovery {
       files.syncFolder(directory.path());
     }
     return parts;
+  }
+
+  /** The segment that was open; where nothing of it can stay, the one before was open too. */
+  private Optional<RecoveryResult.Repaired> repairOpen() throws IOException {
+    Optional<RecoveryResult.Repaired> repaired = Optional.empty();
+    while (true) {
+      List<SegmentFile> segments = directory.segments();
+      SegmentFile last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
+      if (last == null || last.state() != SegmentFile.State.OPEN) {
+        return repaired;
+      }
+      RecoveryResult.Repaired now = repair(last.name());
+      repaired = Optional.of(repaired.orElse(now));
+      if (now.keptBytes() > 0) {
+        return repaired;
+      }
+    }
+  }
+
+  /**
+   * Cuts rotated segments to the content that the header behind them states.
+   *
+   * <p>What a failed sync may have lost was cut away and written again to the next segment. The cut
+   * itself cannot be synced, so a power cut may bring the tail back beside its second copy.
+   */
+  private void cutToChain() throws IOException {
+    List<SegmentFile> segments = directory.segments();
+    for (int i = 0; i + 1 < segments.size(); i++) {
+      if (segments.get(i).state() == SegmentFile.State.ROTATED) {
+        cutTo(statedBefore(segments.get(i + 1)), segments.get(i).name());
+      }
+    }
+  }
+
+  private void cutTo(String sha256, SegmentName name) throws IOException {
+    Path plain = directory.plain(name);
+    if (sha256.isEmpty() || hash(plain).equals(sha256)) {
+      return;
+    }
+    long length = lengthWith(sha256, plain);
+    if (length > 0) {
+      Path quarantine = quarantine(name, plain, length);
+      LOG.warn(
+          "segment cut again to what the next one states, the rest is in both journal={} segment={}"
+              + " keptBytes={} quarantine={}",
+          directory.name(),
+          name,
+          length,
+          quarantine);
+    } else {
+      LOG.warn("segment is not what the next one states file={}; run verify", plain);
+    }
+  }
+
+  /** What the header of a segment says of the one before; empty where it says nothing. */
+  private static String statedBefore(SegmentFile segment) {
+    if (segment.content().isEmpty()) {
+      return "";
+    }
+    try (SegmentReader reader =
+        SegmentReader.open(segment.content().get(), SegmentReader.Tail.MAY_BE_TORN)) {
+      return reader.next() && reader.record() instanceof ParsedRecord.Header header
+          ? header.segment().previousSha256()
+          : "";
+    } catch (IOException | InvalidRecordException e) {
+      return "";
+    }
+  }
+
+  /** How many of the first lines have this digest, in bytes; 0 where none do. */
+  private static long lengthWith(String sha256, Path file) throws IOException {
+    RunningHash hash = new RunningHash();
+    try (SegmentReader reader = SegmentReader.open(file, SegmentReader.Tail.MAY_BE_TORN)) {
+      while (reader.next()) {
+        if (reader.nextOffset() - reader.lineOffset() != reader.lineLength() + 1) {
+          return 0; // a hole that the reader did not keep
+        }
+        hash.add(reader.lineBytes(), reader.lineFrom(), reader.lineLength() + 1);
+        if (hash.hex().equals(sha256)) {
+          return reader.nextOffset();
+        }
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * Takes back a manifest whose compressed file never got its name: the plain file is sealed anew.
+   */
+  private void withdrawManifests() throws IOException {
+    boolean isChanged = false;
+    for (SegmentFile segment : directory.segments()) {
+      if (segment.manifest().isPresent()
+          && segment.compressed().isEmpty()
+          && segment.plain().isPresent()) {
+        if (statedPlain(segment.manifest().get()).equals(hash(segment.plain().get()))) {
+          files.delete(segment.manifest().get());
+          isChanged = true;
+          LOG.info("manifest withdrawn, its segment is sealed again segment={}", segment.name());
+        } else {
+          LOG.warn("sealed file is missing segment={}; run verify", segment.name());
+        }
+      }
+    }
+    if (isChanged) {
+      files.syncFolder(directory.path());
+    }
   }
 
   /** Takes away the plain file beside a sealed segment, if the compressed one says the same. */
@@ -229,14 +332,9 @@ public final class Recovery {
   /** SHA-256 of a segment's plain content, from its manifest where there is one. */
   private static String sha256(SegmentFile segment) throws IOException {
     if (segment.manifest().isPresent()) {
-      try {
-        byte[] manifest = Files.readAllBytes(segment.manifest().get());
-        String sha256 = MAPPER.readTree(manifest).path("plain").path("sha256").asText();
-        if (!sha256.isEmpty()) {
-          return sha256;
-        }
-      } catch (IOException e) {
-        LOG.warn("manifest not readable file={}; run verify", segment.manifest().get(), e);
+      String sha256 = statedPlain(segment.manifest().get());
+      if (!sha256.isEmpty()) {
+        return sha256;
       }
     }
     if (segment.content().isEmpty()) {
@@ -247,6 +345,17 @@ public final class Recovery {
     } catch (IOException | UncheckedIOException e) {
       LOG.warn(
           "segment not readable, the chain begins anew file={}; run verify", segment.name(), e);
+      return "";
+    }
+  }
+
+  /** The digest of the plain content that a manifest states; empty where it cannot be read. */
+  private static String statedPlain(Path manifest) {
+    try {
+      byte[] json = Files.readAllBytes(manifest);
+      return MAPPER.readTree(json).path("plain").path("sha256").asText();
+    } catch (IOException e) {
+      LOG.warn("manifest not readable file={}; run verify", manifest, e);
       return "";
     }
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.luben.zstd.Zstd;
 import dev.caravan.record.FlowControl;
+import dev.caravan.testing.MemoryTempDir;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class RecoveryTest {
   // Properties run in another engine, which knows no @TempDir.
   private static Path temporaryFolder() {
     try {
-      return Files.createTempDirectory("recovery");
+      return MemoryTempDir.create("recovery");
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -84,6 +85,24 @@ class RecoveryTest {
     // A second start finds nothing more to do.
     assertEquals(
         Optional.empty(), recover().repaired().flatMap(RecoveryResult.Repaired::quarantine));
+  }
+
+  @Test
+  void shouldRecoverEveryCutOfASmallSegment() throws IOException {
+    byte[] whole = segment(1, "", 4);
+    for (int cut = 0; cut <= whole.length; cut++) {
+      empty();
+      write(directory.plain(SegmentName.at(1, 1)), Arrays.copyOf(whole, cut));
+
+      RecoveryResult result = recover();
+
+      checkPrefix(whole, Arrays.copyOf(whole, cut), result);
+      long newlines = 0;
+      for (int i = 0; i < cut; i++) {
+        newlines += whole[i] == '\n' ? 1 : 0;
+      }
+      assertEquals(Math.max(0, newlines - 1), result.repaired().orElseThrow().keptRecords());
+    }
   }
 
   @Property(tries = 60)
@@ -176,6 +195,43 @@ class RecoveryTest {
     assertEquals(sha256(first), result.previousSha256());
     assertEquals(List.of(directory.plain(SegmentName.at(1, 1))), result.rotated());
     assertEquals(20, result.repaired().orElseThrow().quarantinedBytes());
+  }
+
+  @Test
+  void shouldCutAgainWhatANextSegmentHolds() throws IOException {
+    byte[] kept = segment(1, "", 3);
+    write(directory.plain(SegmentName.at(1, 1)), segment(1, "", 5));
+    write(directory.plain(SegmentName.at(2, 1)), segment(2, sha256(kept), 2));
+
+    RecoveryResult result = recover();
+
+    assertArrayEquals(kept, Files.readAllBytes(directory.plain(SegmentName.at(1, 1))));
+    assertEquals(3, result.nextNumber());
+    assertEquals(2, result.rotated().size());
+  }
+
+  @Test
+  void shouldLeaveARotatedSegmentThatNoCutExplains() throws IOException {
+    byte[] damaged = segment(1, "", 5);
+    write(directory.plain(SegmentName.at(1, 1)), damaged);
+    write(directory.plain(SegmentName.at(2, 1)), segment(2, "ab".repeat(32), 2));
+
+    recover();
+
+    assertArrayEquals(damaged, Files.readAllBytes(directory.plain(SegmentName.at(1, 1))));
+  }
+
+  @Test
+  void shouldReadTheSegmentBeforeOneOfWhichNothingCanStay() throws IOException {
+    byte[] first = segment(1, "", 3);
+    write(directory.plain(SegmentName.at(1, 1)), Arrays.copyOf(first, first.length - 5));
+    write(directory.plain(SegmentName.at(2, 1)), new byte[100]);
+
+    RecoveryResult result = recover();
+
+    assertEquals(2, result.nextNumber());
+    assertArrayEquals(segment(1, "", 2), Files.readAllBytes(directory.plain(SegmentName.at(1, 1))));
+    assertEquals(sha256(segment(1, "", 2)), result.previousSha256());
   }
 
   @Test
