@@ -66,7 +66,8 @@ public final class CaptureRoute implements AutoCloseable {
             (name, listener) ->
                 Journal.open(
                     JournalOptions.of(setup.data, name, "caravan 0.0.0-test")
-                        .withMaxInFlight(setup.maxInFlightBytes),
+                        .withMaxInFlight(setup.maxInFlightBytes)
+                        .withReserve(0, () -> Venues.mapping(VENUE)),
                     listener,
                     setup.files,
                     EpochNanoClock.system(),
