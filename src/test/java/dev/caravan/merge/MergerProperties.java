@@ -33,12 +33,12 @@ import net.jqwik.api.Property;
 class MergerProperties {
 
   private static final List<StreamId> STREAMS = List.of(TRADE, DEPTH, TICKER);
-  private static final int FRAMES = 400;
+  private static final int FRAMES = 300;
   private static final long SPACING_NS = 20_000_000L;
 
   private record Sent(StreamId stream, String frame, long id) {}
 
-  @Property(tries = 25)
+  @Property(tries = 8)
   void shouldHoldEachFrameAsOftenAsTheRecordingThatHoldsItMoreOften(@ForAll long seed)
       throws IOException {
     Random random = new Random(seed);
