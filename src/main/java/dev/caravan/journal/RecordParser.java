@@ -23,6 +23,7 @@ import java.util.Base64;
  */
 public final class RecordParser {
   private static final byte[] HEADER_START = ascii("{\"segment\":");
+  private static final byte[] FORMAT_START = ascii("{\"segment\":{\"format\":");
   private static final byte[] START = ascii("{\"receiveTimeNs\":");
   private static final byte[] STREAM = ascii(",\"stream\":");
   private static final byte[] CONNECTION = ascii(",\"connection\":");
@@ -60,6 +61,23 @@ public final class RecordParser {
     }
     throw new InvalidRecordException(
         length == 0 ? "empty line" : "line begins neither a record nor a segment");
+  }
+
+  /** The format that a header line states; 0 where the line begins like none. */
+  static long formatOf(byte[] line, int offset, int length) {
+    int end = offset + length;
+    if (!startsWith(line, offset, end, FORMAT_START)) {
+      return 0;
+    }
+    long format = 0;
+    for (int at = offset + FORMAT_START.length; at < end && isDigit(line[at]); at++) {
+      format = Math.min(Integer.MAX_VALUE, format * 10 + (line[at] - '0'));
+    }
+    return format;
+  }
+
+  private static boolean isDigit(byte b) {
+    return b >= '0' && b <= '9';
   }
 
   private ParsedRecord parseEntry(byte[] line, int offset, int end) throws InvalidRecordException {
@@ -312,11 +330,7 @@ public final class RecordParser {
     long format = number(segment, "format");
     if (format != SegmentHeader.FORMAT) {
       throw new InvalidRecordException(
-          "segment format "
-              + format
-              + " is unknown, this version reads "
-              + SegmentHeader.FORMAT
-              + "; read it with the version named in its header");
+          "segment format " + format + " is unknown, this version reads " + SegmentHeader.FORMAT);
     }
     long number = number(segment, "number");
     if (number < 1) {

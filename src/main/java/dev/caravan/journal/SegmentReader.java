@@ -42,6 +42,7 @@ public final class SegmentReader implements Closeable {
   private final InputStream in;
   private final Tail tail;
   private final boolean hasHeader;
+  private final String file;
   private final RecordParser parser = new RecordParser();
   private byte[] buffer = new byte[BUFFER];
   // The line is buffer[from, to); what follows nextFrom up to filled was read ahead.
@@ -56,26 +57,36 @@ public final class SegmentReader implements Closeable {
   private boolean isTorn;
   private boolean isGarbage;
 
-  private SegmentReader(InputStream in, Tail tail, boolean hasHeader) {
+  private SegmentReader(InputStream in, Tail tail, boolean hasHeader, String file) {
     this.in = requireNonNull(in, "in");
     this.tail = requireNonNull(tail, "tail");
     this.hasHeader = hasHeader;
+    this.file = file;
   }
 
   /** Opens a segment's plain file or, by its name, the compressed one. */
   public static SegmentReader open(Path file, Tail tail) throws IOException {
     requireNonNull(tail, "tail");
-    return new SegmentReader(openContent(file), tail, true);
+    return new SegmentReader(openContent(file), tail, true, file.toString());
   }
 
   /** Reads lines from any stream of plain content; closes it. */
   public static SegmentReader of(InputStream plain, Tail tail) {
-    return new SegmentReader(plain, tail, true);
+    return of(plain, tail, "-");
+  }
+
+  /**
+   * Reads lines from a stream of plain content; closes it.
+   *
+   * @param file names where it comes from, for messages
+   */
+  public static SegmentReader of(InputStream plain, Tail tail, String file) {
+    return new SegmentReader(plain, tail, true, file);
   }
 
   /** Reads content that is records from its first line on, as in an archive; closes it. */
   public static SegmentReader ofRecords(InputStream plain) {
-    return new SegmentReader(plain, Tail.WHOLE, false);
+    return new SegmentReader(plain, Tail.WHOLE, false, "-");
   }
 
   /** The plain content of a segment file, whether it is compressed or not. */
@@ -92,8 +103,27 @@ public final class SegmentReader implements Closeable {
     }
   }
 
-  /** Goes to the next line; false at the end of the content. */
+  /**
+   * Goes to the next line; false at the end of the content.
+   *
+   * @throws NewerFormatException if the header is of a later format; the lines behind it may mean
+   *     anything
+   */
   public boolean next() throws IOException {
+    if (lines > 0 || !hasHeader) {
+      return nextLine();
+    }
+    boolean hasLine = nextLine();
+    if (hasLine) {
+      long format = RecordParser.formatOf(buffer, from, to - from);
+      if (format > SegmentHeader.FORMAT) {
+        throw new NewerFormatException(file, format, SegmentHeader.FORMAT);
+      }
+    }
+    return hasLine;
+  }
+
+  private boolean nextLine() throws IOException {
     from = nextFrom;
     offset = nextOffset;
     isGarbage = false;

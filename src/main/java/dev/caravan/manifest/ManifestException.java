@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A manifest is unreadable or contradicts what it describes; nothing may be deleted on its word.
  */
-public final class ManifestException extends IOException {
+public class ManifestException extends IOException {
   @Serial private static final long serialVersionUID = 1;
 
   public ManifestException(String message) {

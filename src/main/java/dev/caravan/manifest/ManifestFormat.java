@@ -66,7 +66,7 @@ public final class ManifestFormat {
    * Reads a manifest of any sort.
    *
    * @param type a record; {@code purged} may be absent in the file
-   * @param knownVersion the only {@code formatVersion} that is understood
+   * @param knownVersion the highest {@code formatVersion} that is understood
    * @throws java.nio.file.NoSuchFileException if there is none
    * @throws ManifestException if it is no manifest of a version that this software knows
    */
@@ -112,10 +112,12 @@ public final class ManifestFormat {
       throw new ManifestException("manifest not read: file=" + file + " reason=" + reason(e), e);
     }
     int version = tree == null ? 0 : tree.path("formatVersion").asInt();
-    if (version != knownVersion) {
+    if (version > knownVersion) {
+      throw new NewerManifestException(file, version, knownVersion);
+    }
+    if (version < 1) {
       throw new ManifestException(
-          "manifest not read: file=%s formatVersion=%d known=%d; read it with the software that wrote it"
-              .formatted(file, version, knownVersion));
+          "manifest not read: file=" + file + " reason=it states no formatVersion");
     }
     return tree;
   }

@@ -172,7 +172,8 @@ public final class SegmentSealer {
             new ContentStream(
                 new ComparedStream(
                     Files.newInputStream(paths.plain()), ZstdContent.decode(compressed)));
-        SegmentReader reader = SegmentReader.of(content, SegmentReader.Tail.WHOLE)) {
+        SegmentReader reader =
+            SegmentReader.of(content, SegmentReader.Tail.WHOLE, paths.plain().toString())) {
       new SegmentScan(mapping).run(reader, counted);
       compressed.drain();
       return ManifestBuilder.build(

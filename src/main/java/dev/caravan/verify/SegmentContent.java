@@ -30,7 +30,7 @@ final class SegmentContent implements Closeable {
     // A segment that is being written grows while it is read; what was there at first is enough.
     stored = new ContentStream(isCompressed ? bytes : new FirstBytes(bytes, size));
     plain = isCompressed ? new ContentStream(ZstdContent.decode(stored)) : stored;
-    reader = SegmentReader.of(plain, tail);
+    reader = SegmentReader.of(plain, tail, file.toString());
   }
 
   /**

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.caravan.instrument.Mapping;
 import dev.caravan.journal.JournalDirectory;
+import dev.caravan.journal.NewerFormatException;
 import dev.caravan.journal.SegmentFile;
 import dev.caravan.journal.SegmentHeader;
 import dev.caravan.manifest.Manifest;
@@ -183,6 +184,10 @@ final class SegmentExam {
     try {
       new SegmentScan(mapping).run(content.reader(), visitor);
       return true;
+    } catch (NewerFormatException e) {
+      damaged(content.file(), 0, String.valueOf(e.getMessage()));
+      transcript.damaged();
+      return false;
     } catch (IOException e) {
       damaged(
           content.file(),
