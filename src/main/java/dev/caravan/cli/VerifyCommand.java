@@ -3,7 +3,10 @@ package dev.caravan.cli;
 import dev.caravan.clock.NanoClock;
 import dev.caravan.instrument.Mapping;
 import dev.caravan.ledger.Ledger;
+import dev.caravan.manifest.SegmentSealer;
 import dev.caravan.venue.Venues;
+import dev.caravan.verify.Fix;
+import dev.caravan.verify.Fixer;
 import dev.caravan.verify.Verification;
 import dev.caravan.verify.VerificationJson;
 import dev.caravan.verify.VerificationReport;
@@ -13,6 +16,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -41,7 +46,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:",
       "  java -jar target/caravan.jar verify data",
-      "  java -jar target/caravan.jar verify data --json | jq .gaps"
+      "  java -jar target/caravan.jar verify data --json | jq .gaps",
+      "  java -jar target/caravan.jar verify data --fix"
     })
 public final class VerifyCommand implements Callable<Integer> {
 
@@ -69,6 +75,17 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "Compare with what a simulator sent, as its ledger says, frame by frame.")
   private @Nullable Path ledgerFile;
 
+  @Option(
+      names = "--fix",
+      description = {
+        "Before that, rebuild what can be rebuilt without inventing anything, and say what was"
+            + " done: what an unclean end left behind, as the next start would; manifests of whole"
+            + " sealed files; sealed files whose proven plain file is still there.",
+        "Takes the lock of the folder, so stop the daemon first. Damaged files go to quarantine or"
+            + " stay; none is deleted."
+      })
+  private boolean fix;
+
   public VerifyCommand() {
     this(Venues::mapping, System.out, System.err);
   }
@@ -86,9 +103,10 @@ public final class VerifyCommand implements Callable<Integer> {
     try {
       Optional<Ledger> ledger =
           ledgerFile == null ? Optional.empty() : Optional.of(Ledger.read(ledgerFile));
+      List<Fix> fixes = fix ? fixer().fix(data) : List.of();
       Verification verification = new Verifier(mappings).verify(data, ledger, progress::show);
       progress.end();
-      print(verification);
+      print(verification, fixes);
       return verification.result() == Verification.Result.COMPLETE
           ? EXIT_COMPLETE
           : EXIT_INCOMPLETE;
@@ -99,13 +117,18 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Verification verification) throws IOException {
+  private Fixer fixer() {
+    return new Fixer(
+        mappings, SegmentSealer.DEFAULT_LEVEL, "caravan " + Version.number(), Instant.now());
+  }
+
+  private void print(Verification verification, List<Fix> fixes) throws IOException {
     if (json) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      VerificationJson.write(verification, bytes);
+      VerificationJson.write(verification, fixes, bytes);
       out.write(bytes.toByteArray());
     } else {
-      for (String line : VerificationReport.lines(verification)) {
+      for (String line : VerificationReport.lines(verification, fixes)) {
         out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
       }
     }

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param offenders the first of these, at most {@value RecordAccount#OFFENDERS_KEPT}
  * @param streams every stream that has records here or had ids before, by channel and symbol
  * @param purged where the records are since the compressed file was removed; null while it is there
+ * @param rebuilt that it was made from the compressed file, or together with it, after the first
+ *     one was lost; null where it is the first one
  */
 public record Manifest(
     int formatVersion,
@@ -54,7 +56,8 @@ public record Manifest(
     long offenderCount,
     List<Offender> offenders,
     List<Stream> streams,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Purged purged) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Purged purged,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Rebuilt rebuilt) {
 
   public static final int FORMAT_VERSION = 1;
 
@@ -79,6 +82,42 @@ public record Manifest(
     public Content {
       requireNonNull(file, "file");
       requireNonNull(sha256, "sha256");
+    }
+  }
+
+  /** The same, marked as made anew. */
+  public Manifest asRebuilt(String at) {
+    return new Manifest(
+        formatVersion,
+        number,
+        journal,
+        startedAtNs,
+        software,
+        plain,
+        compressed,
+        previousSha256,
+        continuesFrom,
+        records,
+        frames,
+        textFrames,
+        bytesFrames,
+        firstReceiveTimeNs,
+        lastReceiveTimeNs,
+        offenderCount,
+        offenders,
+        streams,
+        purged,
+        new Rebuilt(at));
+  }
+
+  /**
+   * That the manifest is not the one that sealed the segment.
+   *
+   * @param at when it was made anew, as in ISO 8601
+   */
+  public record Rebuilt(String at) {
+    public Rebuilt {
+      requireNonNull(at, "at");
     }
   }
 

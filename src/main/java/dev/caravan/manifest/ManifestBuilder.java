@@ -41,6 +41,7 @@ final class ManifestBuilder {
         account.offenderCount(),
         account.offenders(),
         account.streams().stream().map(Manifest.Stream::of).toList(),
+        null,
         null);
   }
 

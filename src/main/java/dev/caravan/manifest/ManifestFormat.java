@@ -16,6 +16,7 @@ import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Reads and writes manifests as JSON, one stream a line.
@@ -31,6 +32,7 @@ public final class ManifestFormat {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
   private static final String PURGED = "purged";
+  private static final List<String> OPTIONAL = List.of(PURGED, "rebuilt");
   private static final ObjectWriter WRITER = MAPPER.writer(new LinePerStream());
 
   private ManifestFormat() {}
@@ -65,7 +67,7 @@ public final class ManifestFormat {
   /**
    * Reads a manifest of any sort.
    *
-   * @param type a record; {@code purged} may be absent in the file
+   * @param type a record; {@code purged} and {@code rebuilt} may be absent in the file
    * @param knownVersion the highest {@code formatVersion} that is understood
    * @throws java.nio.file.NoSuchFileException if there is none
    * @throws ManifestException if it is no manifest of a version that this software knows
@@ -73,8 +75,12 @@ public final class ManifestFormat {
   public static <T> T read(Path file, Class<T> type, int knownVersion) throws IOException {
     JsonNode tree = readTree(file, knownVersion);
     try {
-      if (tree instanceof ObjectNode object && !object.has(PURGED)) {
-        object.putNull(PURGED);
+      if (tree instanceof ObjectNode object) {
+        for (String key : OPTIONAL) {
+          if (!object.has(key)) {
+            object.putNull(key);
+          }
+        }
       }
       addLaterKeys(tree);
       return MAPPER.treeToValue(tree, type);

@@ -128,6 +128,10 @@ public final class SegmentSealer {
       files.rename(paths.compressedPart(), paths.compressed());
     }
     requireContent(paths.compressed(), manifest.compressed());
+    writeManifest(paths, manifest);
+  }
+
+  private void writeManifest(Paths paths, Manifest manifest) throws IOException {
     try (FileChannel part = files.create(paths.manifestPart())) {
       ByteBuffer json = ByteBuffer.wrap(ManifestFormat.write(manifest));
       while (json.hasRemaining()) {
@@ -137,6 +141,40 @@ public final class SegmentSealer {
     }
     files.rename(paths.manifestPart(), paths.manifest());
     files.syncFolder(paths.folder());
+  }
+
+  /**
+   * Makes a manifest for a compressed segment that has none, from its content alone. Writes nothing
+   * but this manifest, marked as rebuilt.
+   *
+   * @param plain the name that its plain file had
+   * @param at when, as in ISO 8601
+   * @param followedBy what the segment behind it says of its content; empty where nothing does
+   * @throws ManifestException if the file cannot be decoded whole, is not the segment that its name
+   *     says, or not the one that the next segment follows; nothing was written
+   */
+  public Manifest rebuild(Path plain, String at, Optional<String> followedBy) throws IOException {
+    Paths paths = Paths.of(plain);
+    if (Files.exists(paths.manifest())) {
+      throw new ManifestException("manifest not rebuilt: file=" + paths.manifest() + " exists");
+    }
+    Manifest found;
+    try {
+      found =
+          examine(
+              paths, paths.compressed(), copy -> new ContentStream(ZstdContent.decode(copy)), true);
+    } catch (IOException | ZstdException e) {
+      throw new ManifestException("it is not whole: " + e.getMessage(), e);
+    }
+    if (followedBy.isPresent() && !followedBy.get().equals(found.plain().sha256())) {
+      throw new ManifestException("the next segment says that it follows other content");
+    }
+    if (followedBy.isEmpty() && found.offenderCount() > 0) {
+      throw new ManifestException("it holds lines that are no records, and no segment proves it");
+    }
+    Manifest rebuilt = found.asRebuilt(at);
+    writeManifest(paths, rebuilt);
+    return rebuilt;
   }
 
   /**
@@ -160,7 +198,25 @@ public final class SegmentSealer {
     files.syncFolder(paths.folder());
   }
 
+  /** Makes the plain content of a compressed one. */
+  @FunctionalInterface
+  private interface Decoding {
+    ContentStream of(ContentStream compressed) throws IOException;
+  }
+
   private Manifest examine(Paths paths, Path copy) throws IOException {
+    return examine(
+        paths,
+        copy,
+        compressed ->
+            new ContentStream(
+                new ComparedStream(
+                    Files.newInputStream(paths.plain()), ZstdContent.decode(compressed))),
+        false);
+  }
+
+  private Manifest examine(Paths paths, Path copy, Decoding decoding, boolean isHeaderNeeded)
+      throws IOException {
     String journal = paths.journal();
     Mapping mapping = mappings.forJournal(journal);
     RecordAccount account = new RecordAccount(mapping::sequencing);
@@ -168,14 +224,14 @@ public final class SegmentSealer {
     previous.ifPresent(account::resume);
     HeaderKeeper counted = new HeaderKeeper(account);
     try (ContentStream compressed = new ContentStream(Files.newInputStream(copy));
-        ContentStream content =
-            new ContentStream(
-                new ComparedStream(
-                    Files.newInputStream(paths.plain()), ZstdContent.decode(compressed)));
+        ContentStream content = decoding.of(compressed);
         SegmentReader reader =
             SegmentReader.of(content, SegmentReader.Tail.WHOLE, paths.plain().toString())) {
       new SegmentScan(mapping).run(reader, counted);
       compressed.drain();
+      if (isHeaderNeeded) {
+        requireHeader(paths, counted.header());
+      }
       return ManifestBuilder.build(
           paths.name(),
           journal,
@@ -193,6 +249,15 @@ public final class SegmentSealer {
               + e.getMessage()
               + (paths.isSealed() ? "; nothing was removed, run verify" : "; compress it again"),
           e);
+    }
+  }
+
+  private static void requireHeader(Paths paths, Optional<SegmentHeader> header)
+      throws IOException {
+    if (header.isEmpty()
+        || !header.get().name().equals(paths.name())
+        || !header.get().journal().equals(paths.journal())) {
+      throw new IOException("its header is not that of " + paths.name());
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,12 @@ public final class VerificationJson {
 
   /** Writes the object and a newline; leaves the stream open. */
   public static void write(Verification verification, OutputStream out) throws IOException {
+    write(verification, List.of(), out);
+  }
+
+  /** Writes the object with what was fixed before, and a newline; leaves the stream open. */
+  public static void write(Verification verification, List<Fix> fixes, OutputStream out)
+      throws IOException {
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
       json.writeNumberField("formatVersion", FORMAT_VERSION);
@@ -35,6 +42,9 @@ public final class VerificationJson {
       writeStreams(verification, json);
       if (verification.ledger().isPresent()) {
         writeLedger(verification.ledger().get(), json);
+      }
+      if (!fixes.isEmpty()) {
+        writeFixes(fixes, json);
       }
       json.writeEndObject();
       json.writeRaw('\n');
@@ -117,6 +127,18 @@ public final class VerificationJson {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  private static void writeFixes(List<Fix> fixes, JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("fixes");
+    for (Fix fix : fixes) {
+      json.writeStartObject();
+      json.writeStringField("file", fix.file());
+      json.writeBooleanField("done", fix.isDone());
+      json.writeStringField("what", fix.what());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void writeId(JsonGenerator json, String name, @Nullable Long id)

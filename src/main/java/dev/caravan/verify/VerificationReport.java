@@ -20,8 +20,21 @@ public final class VerificationReport {
 
   /** The lines of the report. */
   public static List<String> lines(Verification verification) {
-    List<String> lines = new ArrayList<>(table(verification));
-    if (!lines.isEmpty()) {
+    return lines(verification, List.of());
+  }
+
+  /** The lines of the report, behind what was fixed before. */
+  public static List<String> lines(Verification verification, List<Fix> fixes) {
+    List<String> lines = new ArrayList<>();
+    for (Fix fix : fixes) {
+      lines.add(printable((fix.isDone() ? "fixed: " : "left:  ") + fix.file() + ": " + fix.what()));
+    }
+    if (!fixes.isEmpty()) {
+      lines.add("");
+    }
+    List<String> table = table(verification);
+    lines.addAll(table);
+    if (!table.isEmpty()) {
       lines.add("");
     }
     list(lines, "gaps", verification.gaps(), VerificationReport::gap);

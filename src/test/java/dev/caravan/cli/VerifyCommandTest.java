@@ -170,6 +170,23 @@ class VerifyCommandTest {
   }
 
   @Test
+  void shouldFixAndSayWhatItDid() throws IOException {
+    journal.begin().trades(1).seal();
+    Path manifest = journal.folder().manifest(TestJournal.segment(1));
+    Files.delete(manifest);
+
+    assertEquals(1, verify());
+    assertEquals(0, verify("--fix"));
+
+    assertTrue(
+        out().startsWith("fixed: " + data.relativize(manifest) + ": rebuilt from the sealed file"),
+        out());
+    Files.delete(manifest);
+    assertEquals(0, verify("--fix", "--json"));
+    assertEquals("true", new ObjectMapper().readTree(out()).at("/fixes/0/done").toString(), out());
+  }
+
+  @Test
   void shouldHelpWithAnExample() {
     PrintStream to = new PrintStream(out, true, StandardCharsets.UTF_8);
     new CommandLine(new VerifyCommand(TestMapping::of, to, to))

@@ -174,6 +174,7 @@ class ManifestFormatTest {
                 0,
                 0,
                 2L)),
+        null,
         null);
   }
 }
