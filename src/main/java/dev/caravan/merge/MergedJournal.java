@@ -20,7 +20,9 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -42,9 +44,10 @@ final class MergedJournal implements Closeable {
   private static final int BURST_BYTES = 1 << 18;
   private static final int BURST_RECORDS = 1_000;
   private static final int RECORD_OVERHEAD = 128;
+  private static final int MOST_SOURCES = 1 << 16;
 
   /** Which records of which segments of the sources a merged segment holds. */
-  static final class Origin {
+  static final class Taken {
     private long records;
     private long firstSegment;
     private long lastSegment;
@@ -68,16 +71,24 @@ final class MergedJournal implements Closeable {
     }
   }
 
+  /** What delivered a frame, as its own recording names it. */
+  private record Origin(Side side, StreamId stream, String connection) {
+    private Source source() {
+      return new Source(stream, side.prefix() + connection);
+    }
+  }
+
   /** One sealed segment and where its records come from. */
-  record Part(long number, BySide<Origin> origins) {}
+  record Part(long number, BySide<Taken> taken) {}
 
   private final String venue;
   private final SegmentSealer sealer;
   private final long segmentBytes;
   private final Brake brake = new Brake();
+  private final Map<Origin, Source> sources = new HashMap<>();
   private final Journal journal;
   private final List<Part> parts = new ArrayList<>();
-  private BySide<Origin> origins = BySide.each(Origin::new);
+  private BySide<Taken> taken = BySide.each(Taken::new);
   private Burst.Builder burst;
   private long bytes;
   private boolean isBegun;
@@ -111,11 +122,19 @@ final class MergedJournal implements Closeable {
     int at = burst.reserve(frame.length());
     System.arraycopy(frame.bytes(), frame.offset(), burst.bytes(), at, frame.length());
     burst.addReserved(
-        new Source(frame.stream(), side.prefix() + frame.connection()),
+        source(side, frame.stream(), frame.connection()),
         frame.receiveTimeNs(),
         frame.length(),
         frame.form() == ParsedRecord.Form.BYTES);
     flushIfFull();
+  }
+
+  private Source source(Side side, StreamId stream, String connection) {
+    if (sources.size() >= MOST_SOURCES) {
+      // Connections come and go for years.
+      sources.clear();
+    }
+    return sources.computeIfAbsent(new Origin(side, stream, connection), Origin::source);
   }
 
   void event(
@@ -144,7 +163,7 @@ final class MergedJournal implements Closeable {
       startedNs = alignedNs;
     }
     bytes += length + RECORD_OVERHEAD;
-    origins.of(side).add(segment);
+    taken.of(side).add(segment);
   }
 
   private void flushIfFull() throws IOException {
@@ -170,9 +189,9 @@ final class MergedJournal implements Closeable {
       Manifest manifest = sealer.compare(plain.get());
       sealer.publish(plain.get(), manifest);
       sealer.removePlain(plain.get());
-      parts.add(new Part(manifest.number(), origins));
+      parts.add(new Part(manifest.number(), taken));
     }
-    origins = BySide.each(Origin::new);
+    taken = BySide.each(Taken::new);
     bytes = 0;
     isBegun = false;
   }

@@ -313,11 +313,11 @@ public final class Merger {
   private static MergeReport.Part part(MergedJournal.Part part) {
     List<MergeReport.From> from = new ArrayList<>();
     for (Side side : Side.values()) {
-      MergedJournal.Origin origin = part.origins().of(side);
-      if (origin.records() > 0) {
+      MergedJournal.Taken taken = part.taken().of(side);
+      if (taken.records() > 0) {
         from.add(
             new MergeReport.From(
-                side.prefix(), origin.firstSegment(), origin.lastSegment(), origin.records()));
+                side.prefix(), taken.firstSegment(), taken.lastSegment(), taken.records()));
       }
     }
     return new MergeReport.Part(part.number(), from);
