@@ -6,8 +6,6 @@ import dev.caravan.journal.ParsedRecord;
 import dev.caravan.recording.RecordSource;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.Serial;
-import java.util.Locale;
 
 /**
  * Prints records byte for byte as they were written, or their frames as they were received, each
@@ -15,22 +13,9 @@ import java.util.Locale;
  *
  * <p>Not thread-safe.
  */
-final class RecordPrinter {
+final class RecordPrinter implements RecordOutput {
 
-  /** The output takes no more bytes. */
-  static final class OutputException extends IOException {
-    @Serial private static final long serialVersionUID = 1;
-
-    OutputException(IOException cause) {
-      super(cause.getMessage(), cause);
-    }
-
-    /** Whether the reader at the other end simply went away. */
-    boolean isBrokenPipe() {
-      String message = getMessage();
-      return message != null && message.toLowerCase(Locale.ROOT).contains("broken pipe");
-    }
-  }
+  private static final byte[] NEWLINE = {'\n'};
 
   private final boolean isBare;
   private final OutputStream out;
@@ -47,13 +32,13 @@ final class RecordPrinter {
     this.out = requireNonNull(out, "out");
   }
 
-  /** Records printed so far. */
-  long printed() {
+  @Override
+  public long printed() {
     return printed;
   }
 
-  /** Prints all that the source gives. */
-  void print(RecordSource source) throws IOException {
+  @Override
+  public void print(RecordSource source) throws IOException {
     while (source.next()) {
       if (!isBare) {
         write(source.lineBytes(), source.lineFrom(), source.lineLength());
@@ -64,12 +49,8 @@ final class RecordPrinter {
   }
 
   private void write(byte[] bytes, int offset, int length) throws OutputException {
-    try {
-      out.write(bytes, offset, length);
-      out.write('\n');
-    } catch (IOException e) {
-      throw new OutputException(e);
-    }
+    OutputException.write(out, bytes, offset, length);
+    OutputException.write(out, NEWLINE, 0, 1);
     printed++;
   }
 }

@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,9 +205,100 @@ class CatCommandTest {
   void shouldSayThatNothingMatches() throws IOException {
     journal.begin().trades(1).seal();
 
-    assertEquals(0, cat("--symbol", "btcusdt"));
+    journal.begin().depths(1).tickers(1).write();
 
-    assertEquals("no record matches: symbol=btcusdt\n", err());
+    assertEquals(0, cat("--symbol", "DOGE*", "--channel", "trade"));
+
+    assertEquals(
+        """
+        no record matches: channel=trade symbol=DOGE*
+        recorded are:
+          venues:   test-venue
+          channels: depth, ticker, trade
+          symbols:  BTCUSDT
+          times:    test-venue from 2026-11-20T09:00:00Z; its last segment began 2026-11-20T10:00:00Z
+        """,
+        err());
+  }
+
+  @Test
+  void shouldTakeListsAndPatternsAndSymbolsInAnyCase() throws IOException {
+    StreamId other = new StreamId("trade", "ETHUSDT");
+    journal.begin().trades(1).depths(5).frame(other, "{\"e\":1}").write();
+
+    cat("--frames", "--symbol", "btc*,ethusd?", "--channel", "tr*");
+
+    assertEquals(List.of(trade(1), "{\"e\":1}"), lines());
+  }
+
+  @Test
+  void shouldTakeHowLongAgo() {
+    Instant now = Instant.parse("2026-11-20T10:00:00.5Z");
+    long nowNs = START_NS + 3_600_500_000_000L;
+
+    assertEquals(nowNs, EpochNanos.parse("now", now));
+    assertEquals(nowNs - 3_600_000_000_000L, EpochNanos.parse("1h", now));
+    assertEquals(nowNs - 90_250_000_000L, EpochNanos.parse("1m30s250ms", now));
+    assertEquals(nowNs - 9 * 86_400_000_000_000L, EpochNanos.parse("1w2d", now));
+    assertEquals(2, cat("--from", "999999999w"));
+    assertEquals(2, cat("--from", "1y"));
+    assertTrue(err().contains("such as 1h or 2d12h"), err());
+  }
+
+  @Test
+  void shouldPrintWhatFramesSayAsCsv() throws IOException {
+    TestJournal spot = new TestJournal(data, "raw/binance-spot");
+    StreamId trades = new StreamId("trade", "BTCUSDT");
+    StreamId quotes = new StreamId("bookTicker", "BTCUSDT");
+    StreamId candles = new StreamId("kline_1m", "BTCUSDT");
+    String trade =
+        "{\"stream\":\"btcusdt@trade\",\"data\":{\"e\":\"trade\",\"E\":1795165200001,\"s\":\"BTCUSDT\","
+            + "\"t\":12,\"p\":\"83084.90000000\",\"q\":\"0.00100000\",\"T\":1795165200000,\"m\":true,"
+            + "\"M\":true}}";
+    String quote =
+        "{\"stream\":\"btcusdt@bookTicker\",\"data\":{\"u\":400,\"s\":\"BTCUSDT\",\"b\":\"25.35\","
+            + "\"B\":\"31.21\",\"a\":\"25.36\",\"A\":\"40.66\"}}";
+    String candle =
+        "{\"stream\":\"btcusdt@kline_1m\",\"data\":{\"e\":\"kline\",\"E\":1795165201000,\"s\":\"BTCUSDT\","
+            + "\"k\":{\"t\":1795165200000,\"T\":1795165259999,\"s\":\"BTCUSDT\",\"i\":\"1m\",\"f\":100,"
+            + "\"L\":200,\"o\":\"0.0010\",\"c\":\"0.0020\",\"h\":\"0.0025\",\"l\":\"0.0015\",\"v\":\"1000\","
+            + "\"n\":100,\"x\":false,\"q\":\"1.0000\",\"V\":\"500\",\"Q\":\"0.500\",\"B\":\"1\"}}}";
+    spot.begin().frame(trades, trade).frame(quotes, quote).frame(candles, candle).seal();
+
+    assertEquals(0, cat("--csv", "trades"));
+    assertEquals(
+        List.of(
+            "receive_time_ns,venue_time_ns,venue,channel,symbol,source,id,price,size,side,"
+                + "trade_time_ns",
+            START_NS
+                + ",1795165200001000000,binance-spot,trade,BTCUSDT,live,12,83084.90000000,"
+                + "0.00100000,sell,1795165200000000000"),
+        lines());
+    assertEquals("", err());
+    assertEquals(0, cat("--csv", "top"));
+    assertEquals(
+        (START_NS + 1_000) + ",,binance-spot,bookTicker,BTCUSDT,live,400,25.35,31.21,25.36,40.66",
+        lines().get(1));
+    assertEquals(0, cat("--csv", "candles"));
+    assertEquals(
+        (START_NS + 2_000)
+            + ",1795165201000000000,binance-spot,kline_1m,BTCUSDT,live,1m,1795165200000000000,"
+            + "0.0010,0.0025,0.0015,0.0020,1000,1.0000,100,false",
+        lines().get(1));
+    assertEquals(0, cat("--csv", "tickers"));
+    assertEquals(1, lines().size());
+    assertTrue(err().startsWith("no record matches: csv=tickers"), err());
+  }
+
+  @Test
+  void shouldSayWhatCannotBecomeCsv() throws IOException {
+    journal.begin().trades(1).seal();
+
+    assertEquals(0, cat("--csv", "trades"));
+    assertTrue(err().contains("cannot read as trades: test-venue"), err());
+    assertEquals(2, cat("--csv", "books"));
+    assertTrue(err().contains("'books' is none of trades, tickers, candles, top"), err());
+    assertEquals(2, cat("--csv", "trades", "--frames"));
   }
 
   @Test
