@@ -75,13 +75,6 @@ public final class ManifestFormat {
   public static <T> T read(Path file, Class<T> type, int knownVersion) throws IOException {
     JsonNode tree = readTree(file, knownVersion);
     try {
-      if (tree instanceof ObjectNode object) {
-        for (String key : OPTIONAL) {
-          if (!object.has(key)) {
-            object.putNull(key);
-          }
-        }
-      }
       addLaterKeys(tree);
       return MAPPER.treeToValue(tree, type);
     } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
@@ -91,10 +84,16 @@ public final class ManifestFormat {
 
   /** What earlier software did not count is not known; everything else has to be there. */
   private static void addLaterKeys(JsonNode manifest) {
+    OPTIONAL.forEach(key -> addKey(manifest, key));
     for (JsonNode stream : manifest.path("streams")) {
-      if (stream instanceof ObjectNode object && !object.has("backfilled")) {
-        object.putNull("backfilled");
-      }
+      addKey(stream, "backfilled");
+    }
+    addKey(manifest.path("stream"), "backfilled");
+  }
+
+  private static void addKey(JsonNode node, String key) {
+    if (node instanceof ObjectNode object && !object.has(key)) {
+      object.putNull(key);
     }
   }
 
