@@ -2,6 +2,7 @@ package dev.caravan.book;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Keeps the holes of a stream that may still be filled, until they are filled or given up.
@@ -51,9 +52,9 @@ public final class PendingHoles {
     }
   }
 
-  /** Takes out, in order of ids, the holes that were seen at or before this monotonic time. */
-  public List<Hole> giveUp(long seenUntilNs) {
-    List<Hole> given = holes.stream().filter(hole -> hole.sinceNs - seenUntilNs <= 0).toList();
+  /** Takes out the holes that are lost, in the order in which they were seen. */
+  public List<Hole> giveUp(Predicate<Hole> isLost) {
+    List<Hole> given = holes.stream().filter(isLost).toList();
     holes.removeAll(given);
     return given;
   }

@@ -92,7 +92,7 @@ final class FeedWatch {
   void giveUpHoles() {
     for (StreamState stream : streams.all()) {
       stream.recentUntilNs = 0;
-      intake.giveUpAllHoles(stream, monotonic.nanos());
+      intake.giveUpAllHoles(stream);
     }
   }
 
@@ -100,7 +100,7 @@ final class FeedWatch {
   void giveUpHolesOfOthers(Set<StreamId> wanted) {
     for (StreamState stream : streams.all()) {
       if (!wanted.contains(stream.stream)) {
-        intake.giveUpAllHoles(stream, monotonic.nanos());
+        intake.giveUpAllHoles(stream);
       }
     }
   }

@@ -9,6 +9,7 @@ import dev.caravan.instrument.StreamId;
 import dev.caravan.record.Burst;
 import dev.caravan.record.RecordEvent;
 import io.netty.buffer.ByteBuf;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +24,8 @@ final class FrameIntake {
   private static final Logger LOG = LoggerFactory.getLogger(FrameIntake.class);
   private static final int GAPS_LOGGED = 100;
 
-  /** How far behind another connection of the same stream may be. */
-  private static final long CAUGHT_UP_WITHIN_NS = 10_000_000_000L;
+  /** How long another connection of the same stream may take to come to a hole. */
+  private static final long CAUGHT_UP_WITHIN_NS = RecentKeys.WINDOW_NS;
 
   /** How late a frame may come that the venue sent behind a later one. */
   private static final long SWAPPED_WITHIN_NS = 500_000_000L;
@@ -107,6 +108,9 @@ final class FrameIntake {
       VenueConnection connection, StreamState stream, byte[] bytes, int at, int length) {
     long now = outlet.receivedAtNs();
     String leaderBefore = stream.leaderName;
+    if (recognition.hasId()) {
+      stream.progress.reached(connection.number(), recognition.lastId());
+    }
     switch (Arbiter.judge(stream, recognition, connection.number(), now)) {
       case DROP -> {
         stream.dropped++;
@@ -177,19 +181,25 @@ final class FrameIntake {
     gap(venue, stream, hole);
   }
 
-  /** Records the holes that nobody filled in time. */
+  /** Records the holes that every connection of the stream has passed, or took too long to. */
   void giveUpHoles(StreamState stream, long nowNs) {
-    giveUp(stream, nowNs - (stream.isShared() ? CAUGHT_UP_WITHIN_NS : SWAPPED_WITHIN_NS));
+    giveUp(
+        stream,
+        hole -> {
+          long ageNs = nowNs - hole.sinceNs();
+          return ageNs >= CAUGHT_UP_WITHIN_NS
+              || (ageNs >= SWAPPED_WITHIN_NS && !stream.progress.isSomeoneBefore(hole.last()));
+        });
   }
 
   /** Records the holes that nobody can fill any more, since nothing more comes. */
-  void giveUpAllHoles(StreamState stream, long nowNs) {
-    giveUp(stream, nowNs);
+  void giveUpAllHoles(StreamState stream) {
+    giveUp(stream, hole -> true);
   }
 
-  private void giveUp(StreamState stream, long seenUntilNs) {
+  private void giveUp(StreamState stream, Predicate<Hole> isLost) {
     if (!stream.pendingHoles.isEmpty()) {
-      stream.pendingHoles.giveUp(seenUntilNs).forEach(hole -> gap(venue, stream, hole));
+      stream.pendingHoles.giveUp(isLost).forEach(hole -> gap(venue, stream, hole));
     }
   }
 

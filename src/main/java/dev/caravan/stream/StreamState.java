@@ -46,7 +46,10 @@ final class StreamState {
   /** Monotonic; until when {@link #recent} is kept though one connection is left. */
   long recentUntilNs;
 
-  /** Holes that another connection may still fill. */
+  /** How far each of its connections has come. */
+  final Progress progress = new Progress();
+
+  /** Holes that may still be filled. */
   final PendingHoles pendingHoles = new PendingHoles();
 
   /** Of a stream without ids: whose frames are recorded. */

@@ -34,7 +34,8 @@ class PendingHolesTest {
     holes.fill(13, 15);
 
     assertEquals(
-        List.of(new Hole(10, 12, "venue", 7, 3), new Hole(16, 20, "venue", 7, 3)), holes.giveUp(3));
+        List.of(new Hole(10, 12, "venue", 7, 3), new Hole(16, 20, "venue", 7, 3)),
+        holes.giveUp(hole -> hole.sinceNs() <= 3));
   }
 
   @Test
@@ -42,8 +43,10 @@ class PendingHolesTest {
     holes.add(new Hole(1, 1, "venue", 0, 100));
     holes.add(new Hole(5, 6, "venue", 0, 200));
 
-    assertEquals(List.of(new Hole(1, 1, "venue", 0, 100)), holes.giveUp(150));
-    assertEquals(List.of(new Hole(5, 6, "venue", 0, 200)), holes.giveUp(200));
+    assertEquals(
+        List.of(new Hole(1, 1, "venue", 0, 100)), holes.giveUp(hole -> hole.sinceNs() <= 150));
+    assertEquals(
+        List.of(new Hole(5, 6, "venue", 0, 200)), holes.giveUp(hole -> hole.sinceNs() <= 200));
     assertTrue(holes.isEmpty());
   }
 
@@ -66,7 +69,7 @@ class PendingHolesTest {
     }
 
     TreeSet<Long> held = new TreeSet<>();
-    for (Hole hole : pending.giveUp(0)) {
+    for (Hole hole : pending.giveUp(hole -> true)) {
       for (long id = hole.first(); id <= hole.last(); id++) {
         held.add(id);
       }
