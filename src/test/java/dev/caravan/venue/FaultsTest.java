@@ -61,32 +61,32 @@ class FaultsTest {
 
   /**
    * Faults, written as {@code --faults} takes them, {@code MAIN} for the struck stream: how many
-   * lines; whether it strikes that stream or its whole connection; why ids are lost, {@code -} if
-   * none is; for how long what was struck may be silent; how long the market goes on.
+   * lines; whether it strikes that stream, its whole connection or everything; why ids are lost,
+   * {@code -} if none is; for how long what was struck may be silent; how long the market goes on.
    */
   private static final String TABLE =
       """
-      half-open@300ms#1                            | 1 | connection | disconnect | 5000ms | 5500ms
-      half-open@300ms#1                            | 2 | connection | -          | -      | 5000ms
-      disconnect@300ms#1,refuse@300ms+1s/MAIN      | 1 | connection | disconnect | 5000ms | 5000ms
-      disconnect@300ms#1,ack-silent@300ms+1s/MAIN  | 1 | connection | disconnect | 5000ms | 5000ms
-      disconnect@300ms#1,refuse@300ms+700ms        | 1 | connection | disconnect | 3500ms | 4000ms
-      disconnect@300ms#1,418=1s@300ms+300ms        | 1 | connection | disconnect | 3500ms | 4000ms
-      disconnect=2@300ms+2s#1                      | 1 | connection | disconnect | 2000ms | 3000ms
-      disconnect=2@300ms+2s#1                      | 2 | connection | -          | -      | 3000ms
-      disconnect@300ms#1,disconnect@300ms#2        | 2 | connection | disconnect | 2000ms | 2000ms
-      lifetime=900ms@0s+2s#1                       | 1 | connection | disconnect | 2000ms | 3000ms
-      shutdown-event=1500ms@300ms#1                | 1 | connection | -          | -      | 2500ms
-      mute@300ms+600ms/MAIN                        | 1 | stream     | venue      | 2000ms | 1800ms
-      slow=300ms@300ms+400ms/MAIN                  | 1 | stream     | -          | 2000ms | 1500ms
-      drop=0.2@300ms+500ms/MAIN                    | 1 | stream     | venue      | -      | 1000ms
-      drop=0.2@300ms+500ms#2                       | 2 | connection | -          | -      | 1000ms
-      gap=0.2@300ms+500ms/MAIN                     | 1 | stream     | venue      | -      | 1000ms
-      gap=0.2@300ms+500ms/MAIN                     | 2 | stream     | venue      | -      | 1000ms
-      double=0.2@300ms+500ms/MAIN                  | 1 | stream     | -          | -      | 1000ms
-      reorder=0.2@300ms+500ms/MAIN                 | 1 | stream     | -          | -      | 1000ms
-      garbage=0.2@300ms+500ms/MAIN                 | 1 | stream     | -          | -      | 1000ms
-      429=1s                                       | 1 | stream     | -          | -      | 1000ms
+      half-open@300ms/MAIN                            | 1 | connection | disconnect | 8000ms | 8500ms
+      half-open@300ms#1/MAIN                          | 2 | connection | -          | -      | 7000ms
+      disconnect@300ms/MAIN,refuse@300ms+2s/MAIN      | 1 | connection | disconnect | 6000ms | 6500ms
+      disconnect@300ms/MAIN,ack-silent@300ms+2s/MAIN  | 1 | connection | disconnect | 6000ms | 6500ms
+      disconnect@300ms/MAIN,refuse@300ms+700ms        | 1 | connection | disconnect | 3500ms | 4000ms
+      disconnect@300ms/MAIN,418=3s@300ms+2900ms       | 1 | connection | disconnect | 7000ms | 7500ms
+      disconnect=2@300ms+2s/MAIN                      | 1 | connection | disconnect | 2000ms | 3000ms
+      disconnect=2@300ms+2s#1/MAIN                    | 2 | connection | -          | -      | 3000ms
+      disconnect@300ms/MAIN                           | 2 | connection | disconnect | 2000ms | 2000ms
+      lifetime=2s                                     | 1 | everything | disconnect | 2000ms | 3000ms
+      shutdown-event=1500ms@300ms/MAIN                | 1 | connection | -          | -      | 2500ms
+      mute@300ms+600ms/MAIN                           | 1 | stream     | venue      | 2000ms | 1800ms
+      slow=300ms@300ms+400ms/MAIN                     | 1 | stream     | -          | 2000ms | 1500ms
+      drop=0.2@300ms+500ms/MAIN                       | 1 | stream     | venue      | -      | 1000ms
+      drop=0.2@300ms+500ms#2                          | 2 | connection | -          | -      | 1000ms
+      gap=0.2@300ms+500ms/MAIN                        | 1 | stream     | venue      | -      | 1000ms
+      gap=0.2@300ms+500ms/MAIN                        | 2 | stream     | venue      | -      | 1000ms
+      double=0.2@300ms+500ms/MAIN                     | 1 | stream     | -          | -      | 1000ms
+      reorder=0.2@300ms+500ms/MAIN                    | 1 | stream     | -          | -      | 1000ms
+      garbage=0.2@300ms+500ms/MAIN                    | 1 | stream     | -          | -      | 1000ms
+      429=1s                                          | 1 | stream     | -          | -      | 1000ms
       """;
 
   private static final int RATE = 240;
@@ -98,7 +98,7 @@ class FaultsTest {
 
   /** One row of the table. */
   private record Fault(
-      String plan, int lines, boolean strikesConnection, String cause, long silentMs, long ms) {
+      String plan, int lines, String strikes, String cause, long silentMs, long ms) {
 
     private static final String NOT_CHECKED = "-";
 
@@ -107,7 +107,7 @@ class FaultsTest {
       return new Fault(
           cells[0].strip(),
           Integer.parseInt(cells[1].strip()),
-          cells[2].strip().equals("connection"),
+          cells[2].strip(),
           cells[3].strip(),
           millis(cells[4].strip()),
           millis(cells[5].strip()));
@@ -209,7 +209,7 @@ class FaultsTest {
       this.venue = venue;
       this.fault = fault;
       this.notes = new Notes(venue.mapping());
-      this.dialect = new HurriedDialect(venue.dialect());
+      this.dialect = new HurriedDialect(venue.dialect(), Duration.ofSeconds(4));
       this.struck = venue.main();
     }
 
@@ -228,10 +228,12 @@ class FaultsTest {
             .atMost(LIMIT)
             .until(
                 () -> {
-                  phases.add(status(feed, struck).phase());
+                  feed.status().streams().stream()
+                      .filter(stream -> stream.stream().equals(struck))
+                      .forEach(stream -> phases.add(stream.phase()));
                   return simulator.stats().isFinished();
                 });
-        feed.close().get(20, TimeUnit.SECONDS);
+        feed.close().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         assertLossIsAccountedFor(simulator.ledger());
         assertOthersDidNotNotice(simulator.ledger(), feed);
         assertBackInTime(simulator.ledger());
@@ -247,7 +249,7 @@ class FaultsTest {
                   StalenessPolicy.after(Duration.ofMillis(900))
                       .withFirstAskAgain(Duration.ofMillis(200)),
                   FeedOptions.DEFAULT_DETACH_GRACE,
-                  FeedOptions.DEFAULT_CLOSE_WITHIN)
+                  Duration.ofSeconds(10))
               .withStreamsPerConnection(2)
               .withLines(fault.lines);
       return new Feed(
@@ -262,9 +264,11 @@ class FaultsTest {
     }
 
     private Set<StreamId> streamsStruck() {
-      return fault.strikesConnection
-          ? Set.of(struck, new StreamId(venue.otherChannel(), struck.symbol()))
-          : Set.of(struck);
+      return switch (fault.strikes) {
+        case "stream" -> Set.of(struck);
+        case "connection" -> Set.of(struck, new StreamId(venue.otherChannel(), struck.symbol()));
+        default -> Set.copyOf(venue.streams());
+      };
     }
 
     /** Recorded and missing are together what was made; the gap records name what is missing. */
@@ -342,7 +346,7 @@ class FaultsTest {
         assertEquals(
             sorted(ledger.sent(StreamId.NONE).toArray()), sorted(notes.keys(StreamId.NONE)));
         assertTrue(feed.status().unrecognised() > 2);
-      } else if (fault.plan.contains(",refuse@300ms+1s/")) {
+      } else if (fault.plan.contains(",refuse@300ms+2s/")) {
         assertTrue(phases.contains(Phase.REFUSED), phases::toString);
         assertRetriedAlone();
       } else if (fault.plan.contains("ack-silent")) {

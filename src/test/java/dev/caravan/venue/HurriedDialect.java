@@ -20,8 +20,19 @@ final class HurriedDialect implements Dialect {
   private final Dialect real;
   private final Map<StreamId, AtomicInteger> asked = new ConcurrentHashMap<>();
 
+  private final Duration silenceBeforeCut;
+
   HurriedDialect(Dialect real) {
+    this(real, Duration.ofMillis(1500));
+  }
+
+  /**
+   * Cuts a connection after a silence of its own choice: where much runs side by side, the
+   * simulator may be silent for long because it has no processor.
+   */
+  HurriedDialect(Dialect real, Duration silenceBeforeCut) {
     this.real = real;
+    this.silenceBeforeCut = silenceBeforeCut;
   }
 
   /** How often the stream was asked for. */
@@ -40,8 +51,8 @@ final class HurriedDialect implements Dialect {
         limits.requestSpacing(),
         Duration.ofMillis(50),
         limits.acknowledgeWithin(),
-        Duration.ofMillis(700),
-        Duration.ofMillis(1500),
+        silenceBeforeCut.dividedBy(2),
+        silenceBeforeCut,
         Duration.ofMillis(50),
         Duration.ofMillis(400));
   }

@@ -396,10 +396,7 @@ public abstract class VenueContractTest {
     List<byte[]> damaged = new ArrayList<>();
     while (damaged.size() < count) {
       byte[] frame =
-          whole
-              .get(random.nextInt(whole.size()))
-              .replaceAll("(?i)btc|eth", "Q")
-              .getBytes(UTF_8);
+          whole.get(random.nextInt(whole.size())).replaceAll("(?i)btc|eth", "Q").getBytes(UTF_8);
       for (int i = random.nextInt(1, 6); i > 0; i--) {
         frame[random.nextInt(frame.length)] = (byte) random.nextInt(256);
       }
