@@ -90,11 +90,16 @@ final class NotKeptFrames {
       frames++;
       Counts counts = streams.computeIfAbsent(burst.stream(i), unused -> new Counts());
       count(counts, burst, i);
-    } else if (!(event instanceof RecordEvent.Snapshot || event instanceof RecordEvent.Backfill)
-        && events.size() < EVENTS_KEPT) {
+    } else if (!hasBody(event) && events.size() < EVENTS_KEPT) {
       events.add(
           new KeptEvent(burst.stream(i), burst.connection(i), burst.receiveTimeNs(i), event));
     }
+  }
+
+  private static boolean hasBody(RecordEvent event) {
+    return event instanceof RecordEvent.Snapshot
+        || event instanceof RecordEvent.Backfill
+        || event instanceof RecordEvent.Backup;
   }
 
   private void count(Counts counts, Burst burst, int i) {
