@@ -371,6 +371,14 @@ public final class Feed implements FlowControl {
   }
 
   /** Lets what came in another way into the records. */
+  /**
+   * Asks for ids that were received and are not recorded, where they can be had in another way. Any
+   * thread.
+   */
+  public void repair(StreamId stream, long first, long last) {
+    new RepairSite().execute(() -> repairs.onGap(stream, first, last));
+  }
+
   private final class RepairSite implements Repairs.Site {
 
     @Override

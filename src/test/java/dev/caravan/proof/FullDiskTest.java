@@ -14,6 +14,7 @@ import dev.caravan.simulator.Simulator;
 import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.CaptureRoute;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.Recordings;
 import dev.caravan.testing.SmallDisk;
 import dev.caravan.venue.Venues;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
@@ -52,6 +53,7 @@ class FullDiskTest {
       Path data = disk.folder().resolve("data");
       Map<String, String> set = Daemons.recording(simulator);
       set.put("caravan.disk.reserve", reserve);
+      set.put("caravan.venues.binance-spot.rest-url", simulator.restUrl());
       set.put("caravan.journal.rotate-size", "1MiB");
       set.put("caravan.watch.open-after", "100ms");
       Daemon daemon = Daemons.start(data, set);
@@ -69,6 +71,7 @@ class FullDiskTest {
         disk.free();
         await("writes again").atMost(WITHIN).until(() -> !status(daemon).isPaused());
         awaitWritten(daemon, status(daemon).recordsWritten() + RATE / 4);
+        await("its trades are fetched").atMost(WITHIN).until(() -> areBackfilled(data));
       } finally {
         statistics = daemon.stop();
       }
@@ -102,6 +105,12 @@ class FullDiskTest {
       assertEquals(0, capture.journal().undurableRecords());
       assertExplained(temp, simulator);
     }
+  }
+
+  private static boolean areBackfilled(Path data) throws IOException {
+    return Recordings.verify(data).streams().stream()
+        .filter(stream -> stream.channel().equals("trade"))
+        .allMatch(stream -> stream.missing() > 0 && stream.backfilled() == stream.missing());
   }
 
   /** Per stream, the frames that the ledger misses are those that gap records count. */

@@ -378,7 +378,7 @@ public final class Daemon {
             .withReserve(
                 config.size("caravan.disk.reserve"),
                 () -> new VenueMappings(Venues::mapping).forJournal(name)),
-        new GapCountingListener(listener, gaps, VenueMappings.venueOf(name)));
+        new FullDiskListener(listener, gaps, feeds, VenueMappings.venueOf(name)));
   }
 
   /** Also a venue that is no longer recorded gets its last segments recovered and sealed. */

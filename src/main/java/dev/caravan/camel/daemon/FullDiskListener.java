@@ -3,16 +3,24 @@ package dev.caravan.camel.daemon;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.journal.JournalListener;
 import dev.caravan.record.RecordEvent;
+import dev.caravan.stream.Feeds;
 import dev.caravan.web.GapCounter;
 import java.nio.file.Path;
 
-/** Counts the gaps that a full disk makes beside those of the feeds. */
-record GapCountingListener(JournalListener next, GapCounter gaps, String venue)
+/**
+ * Counts the gaps that a full disk makes beside those of the feeds, which are asked to fill them.
+ */
+record FullDiskListener(JournalListener next, GapCounter gaps, Feeds feeds, String venue)
     implements JournalListener {
 
   @Override
   public void onNotKept(StreamId stream, RecordEvent.NotKept gap) {
     gaps.count(venue, stream.channel(), gap.cause(), gap.missing());
+    if (gap.hasIds()) {
+      feeds.all().stream()
+          .filter(feed -> feed.venue().equals(venue))
+          .forEach(feed -> feed.repair(stream, gap.first(), gap.last()));
+    }
     next.onNotKept(stream, gap);
   }
 
