@@ -108,19 +108,11 @@ final class DaemonChecks {
     add(
         context,
         "seal-backlog",
-        () ->
-            worst(
-                journals,
-                status ->
-                    status.sealBacklog() > MAX_SEAL_BACKLOG
-                        ? status.sealBacklog()
-                            + " rotated segments wait to be sealed (limit "
-                            + MAX_SEAL_BACKLOG
-                            + ")"
-                        : ""),
+        () -> worst(journals, status -> sealProblem(journals, status)),
         Severity.WARNING,
-        "Look for 'segment not sealed' in the log; raise caravan.compress.workers or lower"
-            + " caravan.compress.level if the machine cannot keep up.");
+        "If it names a reason, mend that: free space, the disk, the limit of open files. It is tried"
+            + " again by itself and the plain files stay. Else the machine cannot keep up: raise"
+            + " caravan.compress.workers or lower caravan.compress.level.");
     long reserve = config.size("caravan.disk.reserve");
     add(
         context,
@@ -205,6 +197,17 @@ final class DaemonChecks {
         },
         Severity.WARNING,
         "Mend it and save again; what ran before runs on.");
+  }
+
+  private static String sealProblem(Journals journals, JournalStatus status) {
+    String failure = journals.sealProblem(status.name());
+    if (!failure.isEmpty() || status.sealBacklog() <= MAX_SEAL_BACKLOG) {
+      return failure;
+    }
+    return status.sealBacklog()
+        + " rotated segments wait to be sealed (limit "
+        + MAX_SEAL_BACKLOG
+        + ")";
   }
 
   private static Optional<String> worst(

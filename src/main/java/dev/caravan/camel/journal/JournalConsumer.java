@@ -100,6 +100,7 @@ class JournalConsumer extends DefaultConsumer implements ShutdownAware {
       Throwable failure = route(journal, segment);
       if (failure != null) {
         int count = failures.merge(journal, 1, Integer::sum);
+        getEndpoint().journals().sealFailed(journal, segment, count, failure);
         long delayMs = Math.min(FIRST_RETRY_MS << Math.min(count - 1, 10), LONGEST_RETRY_MS);
         LOG.error(
             "segment not sealed, tried again later journal={} segment={} attempt={} retryMs={} reason={}",
@@ -112,6 +113,7 @@ class JournalConsumer extends DefaultConsumer implements ShutdownAware {
         return;
       }
       failures.remove(journal);
+      getEndpoint().journals().sealed(journal);
       queue.done(segment);
     }
   }

@@ -38,6 +38,7 @@ public final class Journals {
   private final Map<String, Journal> journals = new TreeMap<>();
 
   private final Map<Object, BiConsumer<String, Path>> listeners = new ConcurrentHashMap<>();
+  private final Map<String, String> sealFailures = new ConcurrentHashMap<>();
 
   /**
    * Keeps the journals that {@code opener} opens.
@@ -76,6 +77,27 @@ public final class Journals {
 
   void forget(Object who) {
     listeners.remove(who);
+  }
+
+  /** A segment could not be sealed; it is tried again. */
+  void sealFailed(String journal, Path segment, int attempts, Throwable failure) {
+    sealFailures.put(
+        journal,
+        "segment "
+            + segment.getFileName()
+            + " is not sealed after "
+            + attempts
+            + (attempts == 1 ? " attempt: " : " attempts: ")
+            + failure);
+  }
+
+  void sealed(String journal) {
+    sealFailures.remove(journal);
+  }
+
+  /** Why the oldest rotated segment of a journal is not sealed; empty while nothing fails. */
+  public String sealProblem(String journal) {
+    return sealFailures.getOrDefault(journal, "");
   }
 
   int sealWorkers() {
