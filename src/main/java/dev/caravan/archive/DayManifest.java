@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.caravan.instrument.StreamId;
-import dev.caravan.manifest.Manifest;
+import dev.caravan.manifest.Manifest.Purged;
 import dev.caravan.manifest.ManifestFormat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ public record DayManifest(
     long dropped,
     List<Source> sources,
     List<File> streams,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Manifest.@Nullable Purged purged) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Purged purged) {
 
   public static final int FORMAT_VERSION = 1;
 

@@ -70,6 +70,15 @@ public final class RecordAccount {
     }
   }
 
+  /** Goes on behind the ids of other records; only before the first record. */
+  public void resume(RecordAccount earlier) {
+    for (StreamAccount stream : earlier.streams.values()) {
+      if (stream.highestId() >= 0) {
+        account(stream.stream()).resumeAfter(stream.highestId());
+      }
+    }
+  }
+
   /** Counts one frame. */
   public void frame(
       StreamId stream,
