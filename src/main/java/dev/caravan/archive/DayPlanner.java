@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -40,6 +41,10 @@ public final class DayPlanner {
 
   private final ArchiveLayout layout;
   private final Map<Path, SegmentSpan> known = new HashMap<>();
+  private final Map<Path, Named> named = new HashMap<>();
+
+  /** The sources that a day manifest named when it was last looked at. */
+  private record Named(FileTime modified, Set<String> sources) {}
 
   public DayPlanner(Path dataDir) {
     this.layout = new ArchiveLayout(requireNonNull(dataDir, "dataDir"));
@@ -108,8 +113,7 @@ public final class DayPlanner {
       String venue, DayPlan plan, Optional<String> waiting, Optional<String> problem)
       throws IOException {
     LocalDate date = plan.date();
-    Optional<DayManifest> done = dayManifest(venue, date);
-    if (done.isPresent() && waiting.isEmpty() && names(done.get(), plan)) {
+    if (waiting.isEmpty() && isDone(venue, plan)) {
       return new DayOutlook(venue, date, DayOutlook.State.DONE, "", Optional.empty());
     }
     if (waiting.isPresent()) {
@@ -136,10 +140,24 @@ public final class DayPlanner {
     }
   }
 
-  private static boolean names(DayManifest done, DayPlan plan) {
-    Set<String> named = new HashSet<>();
-    done.sources().forEach(source -> named.add(source.number() + source.sha256()));
-    return plan.sources().stream().allMatch(span -> named.contains(span.number() + span.sha256()));
+  private boolean isDone(String venue, DayPlan plan) throws IOException {
+    Path file = layout.dayManifest(venue, plan.date());
+    if (!Files.exists(file)) {
+      return false;
+    }
+    FileTime modified = Files.getLastModifiedTime(file);
+    Named known = named.get(file);
+    if (known == null || !known.modified().equals(modified)) {
+      Set<String> sources = new HashSet<>();
+      DayManifest.read(file)
+          .sources()
+          .forEach(source -> sources.add(source.number() + source.sha256()));
+      known = new Named(modified, sources);
+      named.put(file, known);
+    }
+    Set<String> sources = known.sources();
+    return plan.sources().stream()
+        .allMatch(span -> sources.contains(span.number() + span.sha256()));
   }
 
   private void add(
