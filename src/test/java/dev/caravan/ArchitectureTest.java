@@ -85,7 +85,8 @@ class ArchitectureTest {
           Map.entry("incident", Set.of("clock", "log")),
           Map.entry("telegram", Set.of("incident", "clock", "log")),
           Map.entry(
-              "web", Set.of("instrument", "market", "stream", "journal", "incident", "clock")),
+              "web",
+              Set.of("instrument", "market", "stream", "journal", "archive", "incident", "clock")),
           // What puts the parts together.
           Map.entry(
               "camel",
@@ -104,6 +105,7 @@ class ArchitectureTest {
                   "venue",
                   "journal",
                   "manifest",
+                  "archive",
                   "incident",
                   "telegram",
                   "web")),
@@ -123,6 +125,7 @@ class ArchitectureTest {
                   "venue",
                   "journal",
                   "manifest",
+                  "archive",
                   "recording",
                   "verify",
                   "replay",

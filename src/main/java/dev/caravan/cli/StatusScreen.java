@@ -81,6 +81,16 @@ final class StatusScreen {
             journal.path("paused").asBoolean() ? "; WRITING IS PAUSED" : "");
       }
     }
+    for (JsonNode venue : status.path("archive").path("venues")) {
+      out.printf(
+          "archive   %s  last day %s  %d days to consolidate%n",
+          venue.path("venue").asText(),
+          venue.path("lastDay").asText("none").replace("null", "none"),
+          venue.path("backlogDays").asLong());
+    }
+    if (!status.path("archive").path("working").asText().isEmpty()) {
+      out.printf("          %s%n", status.path("archive").path("working").asText());
+    }
     JsonNode disk = status.path("disk");
     out.printf(
         Locale.ROOT,

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,6 +26,7 @@ import java.util.TreeSet;
  */
 public final class CaravanConfig {
 
+  private static final String NONE = "none";
   private static final String CAMEL_PREFIX = "camel.";
   private static final Map<String, String> SECRET_VARIABLES =
       Map.of(
@@ -157,6 +159,7 @@ public final class CaravanConfig {
             case DURATION -> !Values.duration(value).isZero();
             case DURATION_OR_AUTO -> value.equals("auto") || !Values.duration(value).isZero();
             case SIZE -> Values.size(value) > 0;
+            case SIZE_OR_NONE -> value.equals(NONE) || Values.size(value) > 0;
             case URL -> isUrl(value, "ws", "wss");
             case HTTP_URL -> isUrl(value, "http", "https");
             case YES_NO -> value.equals("true") || value.equals("false");
@@ -205,6 +208,15 @@ public final class CaravanConfig {
   /** A fixed duration, or empty for {@code auto}. */
   public Optional<Duration> durationUnlessAuto(String key) {
     return text(key).equals("auto") ? Optional.empty() : Optional.of(duration(key));
+  }
+
+  /** A size, or empty for {@code none}. */
+  public OptionalLong sizeUnlessNone(String key) {
+    return text(key).equals(NONE) ? OptionalLong.empty() : OptionalLong.of(size(key));
+  }
+
+  public boolean isYes(String key) {
+    return text(key).equals("true");
   }
 
   public long size(String key) {

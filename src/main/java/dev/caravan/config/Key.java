@@ -20,6 +20,7 @@ public record Key(String name, Type type, String defaultValue, boolean isSecret)
     DURATION("a duration like 250ms, 20s, 10m, 1h or 1d"),
     DURATION_OR_AUTO("auto, or a duration like 20s"),
     SIZE("a size like 64KiB, 256MiB or 2GiB"),
+    SIZE_OR_NONE("none, or a size like 64KiB, 256MiB or 2GiB"),
     URL("an address like wss://host:port"),
     HTTP_URL("an address like https://host"),
     YES_NO("true or false");

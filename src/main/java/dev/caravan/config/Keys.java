@@ -6,6 +6,7 @@ import static dev.caravan.config.Key.Type.HTTP_URL;
 import static dev.caravan.config.Key.Type.NAMES;
 import static dev.caravan.config.Key.Type.PORT;
 import static dev.caravan.config.Key.Type.SIZE;
+import static dev.caravan.config.Key.Type.SIZE_OR_NONE;
 import static dev.caravan.config.Key.Type.TEXT;
 import static dev.caravan.config.Key.Type.URL;
 import static dev.caravan.config.Key.Type.WHOLE_NUMBER;
@@ -43,6 +44,11 @@ public final class Keys {
           plain("caravan.journal.max-in-flight", SIZE, "64MiB"),
           plain("caravan.compress.level", WHOLE_NUMBER, "3"),
           plain("caravan.compress.workers", WHOLE_NUMBER, "1"),
+          plain("caravan.consolidate.level", WHOLE_NUMBER, "9"),
+          plain("caravan.consolidate.memory", SIZE, "64MiB"),
+          plain("caravan.consolidate.purge-source", YES_NO, "false"),
+          plain("caravan.retention.days", WHOLE_NUMBER, "0"),
+          plain("caravan.retention.size", SIZE_OR_NONE, "none"),
           plain("caravan.live.enabled", YES_NO, "true"),
           plain("caravan.watch.stale-after", DURATION_OR_AUTO, "auto"),
           plain("caravan.watch.ask-again-after", DURATION, "30s"),

@@ -2,6 +2,7 @@ package dev.caravan.web;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.caravan.archive.ArchiveStatus;
 import dev.caravan.incident.Incident;
 import dev.caravan.journal.JournalStatus;
 import dev.caravan.market.InvalidCount;
@@ -34,6 +35,7 @@ import java.util.stream.Collectors;
  * number of streams. Any thread.
  */
 public final class CaravanMetrics implements AutoCloseable {
+  private static final double SECONDS_OF_A_DAY = 86_400;
   private static final Set<String> WITHOUT_SOCKET = Set.of("connecting", "backoff", "closed");
 
   private final MeterRegistry registry;
@@ -73,6 +75,18 @@ public final class CaravanMetrics implements AutoCloseable {
     framesByChannel.endRound().forEach((tags, frames) -> counter("caravan.frames", tags, frames));
     for (JournalStatus journal : status.journals()) {
       refresh(journal);
+    }
+    for (ArchiveStatus.Venue archived : status.archive().venues()) {
+      Tags venue = Tags.of("venue", archived.venue());
+      gauge("caravan.archive.backlog.days", venue, archived.backlogDays());
+      archived
+          .lastDay()
+          .ifPresent(
+              day ->
+                  gauge(
+                      "caravan.archive.last.day.seconds",
+                      venue,
+                      day.toEpochDay() * SECONDS_OF_A_DAY));
     }
     for (GapCount gap : status.gapsByCause()) {
       Tags tags = Tags.of("venue", gap.venue(), "channel", gap.channel(), "cause", gap.cause());

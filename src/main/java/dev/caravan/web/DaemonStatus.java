@@ -1,5 +1,6 @@
 package dev.caravan.web;
 
+import dev.caravan.archive.ArchiveStatus;
 import dev.caravan.incident.Incident;
 import dev.caravan.journal.JournalStatus;
 import dev.caravan.market.InvalidCount;
@@ -33,7 +34,8 @@ public record DaemonStatus(
     List<CheckResult> livenessChecks,
     List<GapCount> gapsByCause,
     List<InvalidCount> invalid,
-    List<TapStatus> taps) {
+    List<TapStatus> taps,
+    ArchiveStatus archive) {
 
   public DaemonStatus {
     feeds = List.copyOf(feeds);
@@ -67,7 +69,8 @@ public record DaemonStatus(
         view.livenessChecks(),
         view.gaps(),
         view.invalid(),
-        view.taps());
+        view.taps(),
+        view.archive());
   }
 
   /** Time since start; zero where the clock was set back before it. */

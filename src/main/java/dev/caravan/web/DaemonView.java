@@ -1,5 +1,6 @@
 package dev.caravan.web;
 
+import dev.caravan.archive.ArchiveStatus;
 import dev.caravan.incident.Incident;
 import dev.caravan.journal.JournalStatus;
 import dev.caravan.market.InvalidCount;
@@ -69,5 +70,10 @@ public interface DaemonView {
 
   default List<TapStatus> taps() {
     return List.of();
+  }
+
+  /** How far consolidation is. */
+  default ArchiveStatus archive() {
+    return ArchiveStatus.NONE;
   }
 }

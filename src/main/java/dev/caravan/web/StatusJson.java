@@ -2,6 +2,7 @@ package dev.caravan.web;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.caravan.archive.ArchiveStatus;
 import dev.caravan.incident.Incident;
 import dev.caravan.journal.JournalStatus;
 import dev.caravan.market.InvalidCount;
@@ -11,6 +12,7 @@ import dev.caravan.stream.StreamStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 
@@ -53,6 +55,7 @@ public final class StatusJson {
         writeJournal(json, journal);
       }
       json.writeEndArray();
+      writeArchive(json, status.archive());
       json.writeObjectFieldStart("incidents");
       writeIncidents(json, "open", status.openIncidents());
       writeIncidents(json, "recent", status.recentIncidents());
@@ -112,6 +115,22 @@ public final class StatusJson {
     json.writeNumberField("heapMaxBytes", process.heapMaxBytes());
     json.writeNumberField("threads", process.threads());
     json.writeNumberField("openFiles", process.openFiles());
+    json.writeEndObject();
+  }
+
+  private static void writeArchive(JsonGenerator json, ArchiveStatus archive) throws IOException {
+    json.writeObjectFieldStart("archive");
+    json.writeStringField("working", archive.working());
+    json.writeStringField("problem", archive.problem());
+    json.writeArrayFieldStart("venues");
+    for (ArchiveStatus.Venue venue : archive.venues()) {
+      json.writeStartObject();
+      json.writeStringField("venue", venue.venue());
+      json.writeStringField("lastDay", venue.lastDay().map(LocalDate::toString).orElse(null));
+      json.writeNumberField("backlogDays", venue.backlogDays());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 

@@ -96,7 +96,7 @@ class RouteFilesTest {
 
   /** What a route's id begins with; the rest is the object. These two have theirs in their file. */
   private static final Set<String> VERBS =
-      Set.of("capture", "seal", "normalize", "consolidate", "push", "redirect", "serve");
+      Set.of("capture", "seal", "normalize", "consolidate", "retain", "push", "redirect", "serve");
 
   private static final Set<String> WHOLE_IDS = Set.of("watch", "notify");
 
@@ -107,6 +107,7 @@ class RouteFilesTest {
           "tap",
           "journal",
           "segment",
+          "archive",
           "health",
           "incidents",
           "push",

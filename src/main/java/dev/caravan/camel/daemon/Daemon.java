@@ -2,6 +2,11 @@ package dev.caravan.camel.daemon;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.caravan.archive.ArchiveKeeper;
+import dev.caravan.archive.ArchiveOptions;
+import dev.caravan.archive.Consolidator;
+import dev.caravan.archive.RetentionPolicy;
+import dev.caravan.archive.YieldingPace;
 import dev.caravan.camel.aggregate.FrameBatchStrategy;
 import dev.caravan.camel.health.HealthEndpoint;
 import dev.caravan.camel.journal.Journals;
@@ -20,6 +25,7 @@ import dev.caravan.journal.Journal;
 import dev.caravan.journal.JournalDirectory;
 import dev.caravan.journal.JournalListener;
 import dev.caravan.journal.JournalOptions;
+import dev.caravan.journal.JournalStatus;
 import dev.caravan.manifest.SegmentSealer;
 import dev.caravan.manifest.VenueMappings;
 import dev.caravan.market.InvalidData;
@@ -68,6 +74,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
@@ -114,6 +121,8 @@ public final class Daemon {
   private final InstrumentWatches instruments = new InstrumentWatches(this::makeInstrumentWatch);
   private final Journals journals;
   private final DiskForecast forecast;
+  private final YieldingPace archivePace = new YieldingPace(this::bytesInFlight);
+  private final ArchiveKeeper archive;
   private final Main main = new Main();
   private int httpPort;
   private @Nullable RouteReloader reloader;
@@ -125,6 +134,7 @@ public final class Daemon {
     this.config = options.config();
     this.forecast = new DiskForecast(NanoClock.system(), config.size("caravan.disk.reserve"));
     this.journals = new Journals(this::openJournal, config.number("caravan.compress.workers"));
+    this.archive = makeArchive();
   }
 
   /**
@@ -162,8 +172,10 @@ public final class Daemon {
     DaemonChecks.register(context, config, options.dataDir(), feeds, journals, forecast);
     DaemonChecks.registerInstruments(context, instruments);
     DaemonChecks.registerMarketData(context, config, invalid);
+    DaemonChecks.registerArchive(context, archive);
     LiveView view =
-        new LiveView(options, startedAt, feeds, journals, log, context, gaps, invalid, forecast);
+        new LiveView(
+            options, startedAt, feeds, journals, archive, log, context, gaps, invalid, forecast);
     opened.push(
         WebBeans.bind(
             context,
@@ -271,6 +283,7 @@ public final class Daemon {
     main.bind("normalizer", new Normalizer(Venues::marketReader, invalid));
     main.bind("screening", new Screening(Validators.ofEvents(), invalid));
     main.bind("liveState", liveState);
+    main.bind("archive", archive);
     main.bind("incidentLog", log);
     main.bind("telegramText", new dev.caravan.telegram.TelegramText());
     main.bind("telegramClient", telegram.client());
@@ -365,6 +378,33 @@ public final class Daemon {
         NanoClock.system());
   }
 
+  private ArchiveKeeper makeArchive() {
+    Consolidator consolidator =
+        new Consolidator(
+            options.dataDir(),
+            Venues::mapping,
+            new ArchiveOptions(
+                config.size("caravan.consolidate.memory"),
+                ArchiveOptions.DEFAULT_OPEN_FILES,
+                config.number("caravan.consolidate.level"),
+                options.software()),
+            archivePace);
+    long spreadMs = ThreadLocalRandom.current().nextLong(ArchiveKeeper.SPREAD.toMillis());
+    return new ArchiveKeeper(
+        options.dataDir(),
+        consolidator,
+        new RetentionPolicy(
+            config.number("caravan.retention.days"),
+            config.sizeUnlessNone("caravan.retention.size").orElse(0)),
+        config.isYes("caravan.consolidate.purge-source"),
+        EpochNanoClock.system(),
+        ArchiveKeeper.FIRST_WAIT.plusMillis(spreadMs));
+  }
+
+  private long bytesInFlight() {
+    return journals.status().stream().mapToLong(JournalStatus::inFlightBytes).sum();
+  }
+
   private Journal openJournal(String name, JournalListener listener) throws IOException {
     return Journal.open(
         JournalOptions.of(options.dataDir(), name, options.software())
@@ -433,6 +473,7 @@ public final class Daemon {
   public synchronized FinalStatistics stop() {
     if (!stopped) {
       stopped = true;
+      archivePace.stop();
       LOG.info("stopping: asking the venues to close and reading on until they did");
       RouteReloader routes = reloader;
       if (routes != null) {

@@ -1,5 +1,6 @@
 package dev.caravan.camel.daemon;
 
+import dev.caravan.archive.ArchiveKeeper;
 import dev.caravan.camel.health.CaravanHealthCheck;
 import dev.caravan.camel.journal.Journals;
 import dev.caravan.camel.reload.RouteReloader;
@@ -156,6 +157,17 @@ final class DaemonChecks {
       String nextStep) {
     HealthCheckRegistry.get(context)
         .register(new CaravanHealthCheck(name, problem, severity, nextStep));
+  }
+
+  /** Every finished day can be consolidated. */
+  static void registerArchive(CamelContext context, ArchiveKeeper archive) {
+    add(
+        context,
+        "archive",
+        () -> Optional.of(archive.status().problem()).filter(problem -> !problem.isEmpty()),
+        Severity.WARNING,
+        "Run verify on the data folder and look for 'archive' in the log; the segments stay, and the"
+            + " day is tried again every hour.");
   }
 
   /** Every selected symbol is one that its venue lists. */

@@ -1,5 +1,7 @@
 package dev.caravan.camel.daemon;
 
+import dev.caravan.archive.ArchiveKeeper;
+import dev.caravan.archive.ArchiveStatus;
 import dev.caravan.camel.health.HealthChecks;
 import dev.caravan.camel.journal.Journals;
 import dev.caravan.camel.tap.TapComponent;
@@ -34,6 +36,7 @@ final class LiveView implements DaemonView {
   private final Instant startedAt;
   private final Feeds feeds;
   private final Journals journals;
+  private final ArchiveKeeper archive;
   private final IncidentLog incidents;
   private final CamelContext context;
   private final GapCounter gaps;
@@ -45,6 +48,7 @@ final class LiveView implements DaemonView {
       Instant startedAt,
       Feeds feeds,
       Journals journals,
+      ArchiveKeeper archive,
       IncidentLog incidents,
       CamelContext context,
       GapCounter gaps,
@@ -54,6 +58,7 @@ final class LiveView implements DaemonView {
     this.startedAt = startedAt;
     this.feeds = feeds;
     this.journals = journals;
+    this.archive = archive;
     this.incidents = incidents;
     this.context = context;
     this.gaps = gaps;
@@ -112,6 +117,11 @@ final class LiveView implements DaemonView {
   @Override
   public List<JournalStatus> journals() {
     return journals.status();
+  }
+
+  @Override
+  public ArchiveStatus archive() {
+    return archive.status();
   }
 
   @Override
