@@ -1,6 +1,7 @@
 package dev.caravan;
 
 import dev.caravan.cli.CatCommand;
+import dev.caravan.cli.ConsolidateCommand;
 import dev.caravan.cli.DemoCommand;
 import dev.caravan.cli.MergeCommand;
 import dev.caravan.cli.PlanCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
       SimulateCommand.class,
       VerifyCommand.class,
       CatCommand.class,
+      ConsolidateCommand.class,
       ReplayCommand.class,
       MergeCommand.class,
       StatusCommand.class,
