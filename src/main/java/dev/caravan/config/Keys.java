@@ -42,7 +42,7 @@ public final class Keys {
           plain("caravan.journal.batch-size", WHOLE_NUMBER, "500"),
           plain("caravan.journal.batch-interval", DURATION, "250ms"),
           plain("caravan.journal.max-in-flight", SIZE, "64MiB"),
-          plain("caravan.compress.level", WHOLE_NUMBER, "3"),
+          plain("caravan.compress.level", WHOLE_NUMBER, "1"),
           plain("caravan.compress.workers", WHOLE_NUMBER, "1"),
           plain("caravan.consolidate.level", WHOLE_NUMBER, "9"),
           plain("caravan.consolidate.memory", SIZE, "64MiB"),

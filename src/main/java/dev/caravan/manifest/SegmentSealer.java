@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 public final class SegmentSealer {
 
   /** Compression level where nothing else is said. */
-  public static final int DEFAULT_LEVEL = 3;
+  public static final int DEFAULT_LEVEL = 1;
 
   private final VenueMappings mappings;
   private final int level;
