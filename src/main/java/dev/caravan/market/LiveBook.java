@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * next snapshot.
  *
  * <p>While no snapshot is known, deltas are laid upon each other instead of being queued: since
- * quantities are absolute, the newest change of each price, with its id, is all that a snapshot
- * that comes later needs. So what waits is never larger than a book. A snapshot of the stream
- * itself always counts; one that came over REST has to reach the chain.
+ * quantities are absolute, the newest change of each price is all that a snapshot that comes later
+ * needs. So what waits is never larger than a book. A snapshot of the stream itself always counts;
+ * one that came over REST has to reach the chain.
  *
  * <p>Thread-safe: one thread applies, any reads a copy.
  */
@@ -46,12 +46,9 @@ final class LiveBook {
     CROSSED
   }
 
-  /** Newest size at a price, and the last id of the delta that said so. */
-  private record Change(BigDecimal size, long lastId) {}
-
   // Guarded by this.
-  private final NavigableMap<BigDecimal, Change> bids = new TreeMap<>(Levels.BIDS);
-  private final NavigableMap<BigDecimal, Change> asks = new TreeMap<>(Levels.ASKS);
+  private final NavigableMap<BigDecimal, BigDecimal> bids = new TreeMap<>(Levels.BIDS);
+  private final NavigableMap<BigDecimal, BigDecimal> asks = new TreeMap<>(Levels.ASKS);
   private Continuity chain = new Continuity(Sequencing.CONTIGUOUS);
   private long chainFirstId;
   private boolean isKnown;
@@ -65,8 +62,8 @@ final class LiveBook {
     }
     bids.clear();
     asks.clear();
-    put(bids, snapshot.bids(), snapshot.lastId());
-    put(asks, snapshot.asks(), snapshot.lastId());
+    put(bids, snapshot.bids());
+    put(asks, snapshot.asks());
     chain = new Continuity(Sequencing.CONTIGUOUS);
     if (snapshot.lastId() >= 0) {
       chain.resumeAfter(snapshot.lastId());
@@ -79,18 +76,16 @@ final class LiveBook {
     if (bridge.judge(chainFirstId, Long.MAX_VALUE) == SnapshotBridge.Step.TOO_LATE) {
       return Outcome.TOO_OLD;
     }
-    putUnder(bids, snapshot.bids(), snapshot.lastId());
-    putUnder(asks, snapshot.asks(), snapshot.lastId());
+    putUnder(bids, snapshot.bids());
+    putUnder(asks, snapshot.asks());
     return known(requireNonNull(origin, "origin"));
   }
 
-  private static void putUnder(
-      NavigableMap<BigDecimal, Change> side, List<Level> levels, long lastId) {
-    side.values().removeIf(change -> change.lastId <= lastId);
+  /** What deltas said of a price is as new as the book or newer, so the book fills the others. */
+  private static void putUnder(NavigableMap<BigDecimal, BigDecimal> side, List<Level> levels) {
     for (Level level : levels) {
-      side.putIfAbsent(level.price(), new Change(level.size(), lastId));
+      side.putIfAbsent(level.price(), level.size());
     }
-    side.values().removeIf(change -> change.size.signum() == 0);
   }
 
   /** Changes the book, or waits for it. */
@@ -118,8 +113,8 @@ final class LiveBook {
         }
       }
     }
-    put(bids, delta.bids(), delta.lastId());
-    put(asks, delta.asks(), delta.lastId());
+    put(bids, delta.bids());
+    put(asks, delta.asks());
     origin = delta.origin();
     if (isKnown) {
       return checked(outcome);
@@ -139,19 +134,19 @@ final class LiveBook {
   }
 
   /** While no book is known, a removal is kept: it has to take the price out of the one to come. */
-  private void put(NavigableMap<BigDecimal, Change> side, List<Level> levels, long lastId) {
+  private void put(NavigableMap<BigDecimal, BigDecimal> side, List<Level> levels) {
     for (Level level : levels) {
       if (isKnown && level.isRemoval()) {
         side.remove(level.price());
       } else {
-        side.put(level.price(), new Change(level.size(), lastId));
+        side.put(level.price(), level.size());
       }
     }
   }
 
   private Outcome known(Origin newest) {
-    bids.values().removeIf(change -> change.size.signum() == 0);
-    asks.values().removeIf(change -> change.size.signum() == 0);
+    bids.values().removeIf(size -> size.signum() == 0);
+    asks.values().removeIf(size -> size.signum() == 0);
     isKnown = true;
     origin = newest;
     return checked(Outcome.APPLIED);
@@ -200,12 +195,12 @@ final class LiveBook {
         : Optional.empty();
   }
 
-  private static List<Level> best(NavigableMap<BigDecimal, Change> side, int levels) {
+  private static List<Level> best(NavigableMap<BigDecimal, BigDecimal> side, int levels) {
     List<Level> best = new ArrayList<>(Math.min(levels, side.size()));
-    Iterator<Map.Entry<BigDecimal, Change>> entries = side.entrySet().iterator();
+    Iterator<Map.Entry<BigDecimal, BigDecimal>> entries = side.entrySet().iterator();
     while (best.size() < levels && entries.hasNext()) {
-      Map.Entry<BigDecimal, Change> entry = entries.next();
-      best.add(new Level(entry.getKey(), entry.getValue().size()));
+      Map.Entry<BigDecimal, BigDecimal> entry = entries.next();
+      best.add(new Level(entry.getKey(), entry.getValue()));
     }
     return best;
   }

@@ -108,6 +108,25 @@ class BinanceMarketReaderTest {
   }
 
   @Test
+  void shouldTakeNothingFromTheFrameBefore() {
+    MarketReader reader = Venues.marketReader("binance-spot").orElseThrow();
+    Arrival depth = new Arrival(StreamId.parse("depth/X"), "one", 1);
+    Arrival candles = new Arrival(StreamId.parse("kline_1m/X"), "one", 1);
+    String candle = "{'data':{'k':{'o':'1','h':'1','l':'1','c':'1'}}}".replace('\'', '"');
+    String delta = "{'data':{'U':1,'u':2,'b':[['1','2']],'a':[['3','4']]}}".replace('\'', '"');
+
+    assertTrue(MarketWords.of(reader, candles, candle.getBytes(UTF_8)).startsWith("candle"));
+    assertTrue(MarketWords.of(reader, depth, delta.getBytes(UTF_8)).startsWith("bookdelta"));
+
+    assertEquals(
+        "refused incomplete: no b",
+        MarketWords.of(reader, depth, "{\"data\":{\"U\":1,\"u\":2}}".getBytes(UTF_8)));
+    assertEquals(
+        "refused incomplete: no o",
+        MarketWords.of(reader, candles, "{\"data\":{\"E\":1}}".getBytes(UTF_8)));
+  }
+
+  @Test
   void shouldReadBooksAndTradesThatCameOverRest() {
     MarketReader reader = Venues.marketReader("binance-spot").orElseThrow();
     Arrival arrival = new Arrival(StreamId.parse("trade/X"), "", 1);
