@@ -11,6 +11,7 @@ import dev.caravan.journal.JournalDirectory;
 import dev.caravan.journal.ParsedRecord;
 import dev.caravan.journal.SegmentFile;
 import dev.caravan.journal.SegmentReader;
+import dev.caravan.record.RecordEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the highest recorded id of each stream whose ids have no holes: in the newest manifest, and
- * in the segments behind it.
+ * Finds the highest id of each stream whose ids have no holes that is recorded, or recorded as
+ * missing: in the newest manifest, and in the segments behind it.
  *
  * <p>Counts what was there when it was made, also while more is written and sealed meanwhile. Used
  * once, by any thread.
@@ -121,6 +122,9 @@ public final class LastIds {
         if (highest != null) {
           add(stream.id(), highest, into);
         }
+        for (Gap gap : stream.gaps()) {
+          add(stream.id(), gap.last(), into);
+        }
       }
       return true;
     } catch (ManifestException unreadable) {
@@ -151,7 +155,10 @@ public final class LastIds {
     // Whatever is torn or damaged is for others to tell.
     try (SegmentReader reader = SegmentReader.open(content, SegmentReader.Tail.MAY_BE_TORN)) {
       while (reader.next() && reader.lineOffset() < until) {
-        if (parsed(reader).orElse(null) instanceof ParsedRecord.Frame frame) {
+        ParsedRecord record = parsed(reader).orElse(null);
+        if (record instanceof ParsedRecord.Event event) {
+          add(event.stream(), lastMissing(event.event()), into);
+        } else if (record instanceof ParsedRecord.Frame frame) {
           mapping.recognise(frame.bytes(), frame.offset(), frame.length(), recognition);
           if (recognition.kind() == Recognition.Kind.DATA
               && recognition.hasId()
@@ -163,6 +170,12 @@ public final class LastIds {
     }
   }
 
+  private static long lastMissing(RecordEvent event) {
+    return event instanceof RecordEvent.Gap gap
+        ? gap.last()
+        : event instanceof RecordEvent.NotKept notKept ? notKept.last() : -1;
+  }
+
   private static Optional<ParsedRecord> parsed(SegmentReader reader) {
     try {
       return Optional.of(reader.record());
@@ -172,7 +185,9 @@ public final class LastIds {
   }
 
   private void add(StreamId stream, long id, Map<StreamId, Long> into) {
-    if (!stream.isNone() && mapping.sequencing(stream.channel()) == Sequencing.CONTIGUOUS) {
+    if (id >= 0
+        && !stream.isNone()
+        && mapping.sequencing(stream.channel()) == Sequencing.CONTIGUOUS) {
       into.merge(stream, id, Math::max);
     }
   }

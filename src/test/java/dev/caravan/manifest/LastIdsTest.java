@@ -3,6 +3,7 @@ package dev.caravan.manifest;
 import static dev.caravan.manifest.TestJournal.TRADE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.caravan.record.RecordEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,6 +47,19 @@ class LastIdsTest {
     Files.writeString(open, "{\"receiveTimeNs\":12,\"str", StandardOpenOption.APPEND);
 
     assertEquals(6L, lastIds().read().get(TRADE));
+  }
+
+  @Test
+  void shouldCountIdsThatARecordSaysAreMissing() throws IOException {
+    journal.begin().trades(1, 2, 3).event(TRADE, notKept(4, 8)).seal();
+    assertEquals(8L, lastIds().read().get(TRADE), "in a manifest");
+
+    journal.begin().event(TRADE, notKept(9, 12)).event(TRADE, notKept(-1, -1)).write();
+    assertEquals(12L, lastIds().read().get(TRADE), "in a segment");
+  }
+
+  private static RecordEvent notKept(long first, long last) {
+    return new RecordEvent.NotKept(first, last, RecordEvent.NotKept.DISK_FULL, 9, 5, 1, 2);
   }
 
   @Test
