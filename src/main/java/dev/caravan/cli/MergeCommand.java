@@ -7,7 +7,6 @@ import dev.caravan.venue.Venues;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,6 +44,7 @@ public final class MergeCommand implements Callable<Integer> {
 
   private static final int EXIT_MERGED = 0;
   private static final int EXIT_COULD_NOT_MERGE = 2;
+  private static final double NANOS_PER_MS = 1e6;
 
   private final PrintStream out;
   private final PrintStream err;
@@ -133,6 +133,7 @@ public final class MergeCommand implements Callable<Integer> {
         merged.venue()
             + (offset == null
                 ? ": no frame is in both, so how far the clocks differ is not known"
-                : ": the second clock is ahead by " + Duration.ofNanos(offset)));
+                : String.format(
+                    Locale.ROOT, ": the second clock is ahead by %.3f ms", offset / NANOS_PER_MS)));
   }
 }
