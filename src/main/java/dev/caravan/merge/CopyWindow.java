@@ -11,13 +11,13 @@ import java.util.OptionalLong;
  * one is known.
  *
  * <p>What one recording holds twice is no copy of itself: a frame is a copy if the other recording
- * delivered its key more often than its own did so far. Keeps the last minutes, and at most so many
+ * delivered its key more often than its own did so far. Keeps the last minute, and at most half a million
  * frames. Not thread-safe.
  */
 final class CopyWindow {
 
-  static final long WINDOW_NS = 120_000_000_000L;
-  static final int MOST = 1 << 21;
+  static final long WINDOW_NS = 60_000_000_000L;
+  static final int MOST = 1 << 19;
 
   private record Key(StreamId stream, long first, long last) {}
 
