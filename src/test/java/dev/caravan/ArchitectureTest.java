@@ -70,6 +70,7 @@ class ArchitectureTest {
           Map.entry(
               "verify",
               Set.of(
+                  "market",
                   "instrument",
                   "record",
                   "book",

@@ -104,7 +104,8 @@ public final class VerifyCommand implements Callable<Integer> {
       Optional<Ledger> ledger =
           ledgerFile == null ? Optional.empty() : Optional.of(Ledger.read(ledgerFile));
       List<Fix> fixes = fix ? fixer().fix(data) : List.of();
-      Verification verification = new Verifier(mappings).verify(data, ledger, progress::show);
+      Verification verification =
+          new Verifier(mappings, Venues::marketReader).verify(data, ledger, progress::show);
       progress.end();
       print(verification, fixes);
       return verification.result() == Verification.Result.COMPLETE

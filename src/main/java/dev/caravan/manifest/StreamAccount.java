@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the frames of one stream, follows their ids, and knows which are missing.
@@ -33,6 +34,8 @@ public final class StreamAccount {
   private long repeated;
   private long reordered;
   private long notKept;
+  // Null where ids prove more than silence does.
+  private final @Nullable Rhythm rhythm;
   private long longestSilenceNs;
   private long lastFrameNs;
   private int startsAtLastFrame;
@@ -43,6 +46,7 @@ public final class StreamAccount {
     this.stream = requireNonNull(stream, "stream");
     this.sequencing = requireNonNull(sequencing, "sequencing");
     this.continuity = new Continuity(sequencing);
+    this.rhythm = sequencing == Sequencing.NONE && !stream.isNone() ? new Rhythm() : null;
   }
 
   /** Goes on behind ids that an earlier segment holds; only before the first frame. */
@@ -68,6 +72,9 @@ public final class StreamAccount {
   void frame(FrameIds ids, long receiveTimeNs, String connection, int starts, int damages) {
     if (frames > 0) {
       longestSilenceNs = Math.max(longestSilenceNs, receiveTimeNs - lastFrameNs);
+      if (rhythm != null) {
+        rhythm.add(receiveTimeNs - lastFrameNs);
+      }
     }
     String cause = causeOfHole(connection, starts, damages);
     follow(ids, cause);
@@ -218,6 +225,14 @@ public final class StreamAccount {
   /** Frames that were received and are not there, as gap records count them. */
   public long notKept() {
     return notKept;
+  }
+
+  /**
+   * What nine of ten times between two frames are not above, within a quarter; -1 where ids prove
+   * more than silence does, or with fewer than two frames.
+   */
+  public long rhythmNs() {
+    return rhythm == null ? -1 : rhythm.mostlyWithinNs();
   }
 
   /** Longest time between two frames in a row, or from the last frame to {@code endNs}. */

@@ -17,6 +17,7 @@ import dev.caravan.manifest.RecordAccount;
 import dev.caravan.manifest.SegmentScan;
 import dev.caravan.manifest.StreamAccount;
 import dev.caravan.manifest.ZstdContent;
+import dev.caravan.market.MarketReader;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,18 +47,21 @@ final class DayFileExam {
   private final boolean keepsKeys;
   private final List<Damage> damage = new ArrayList<>();
   private final Transcript transcript;
+  private final CandleWatch candles;
 
   DayFileExam(
       ArchiveLayout layout,
       DayManifest day,
       DayManifest.File listed,
       Mapping mapping,
-      boolean keepsKeys) {
+      boolean keepsKeys,
+      Optional<MarketReader> reader) {
     this.layout = requireNonNull(layout, "layout");
     this.listed = requireNonNull(listed, "listed");
     this.of = new ArchivedStream(day.venue(), listed.id(), LocalDate.parse(day.date()));
     this.mapping = requireNonNull(mapping, "mapping");
     this.keepsKeys = keepsKeys;
+    this.candles = new CandleWatch(reader);
     this.transcript = new Transcript(keepsKeys);
   }
 
@@ -78,7 +83,7 @@ final class DayFileExam {
       damaged(file, 0, "cannot be decoded: " + Damage.reason(e));
       transcript.damaged();
     }
-    return new ExaminedDayFile(of.stream(), damage, transcript);
+    return new ExaminedDayFile(of.stream(), damage, transcript, candles.runs());
   }
 
   private @Nullable ArchiveManifest manifest() throws IOException {
@@ -96,7 +101,7 @@ final class DayFileExam {
   private void check(Path file, @Nullable ArchiveManifest manifest) throws IOException {
     RecordAccount counted = new RecordAccount(mapping::sequencing);
     VerifyingVisitor visitor =
-        new VerifyingVisitor(counted, transcript, keepsKeys, unused -> false);
+        new VerifyingVisitor(counted, transcript, keepsKeys, unused -> false, candles);
     try (ContentStream stored = new ContentStream(Files.newInputStream(file));
         ContentStream plain = new ContentStream(ZstdContent.decode(stored));
         SegmentReader reader = SegmentReader.ofRecords(plain)) {

@@ -1,9 +1,11 @@
 package dev.caravan.verify;
 
+import dev.caravan.instrument.StreamId;
 import dev.caravan.journal.SegmentName;
 import dev.caravan.manifest.Manifest;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,6 +13,7 @@ import java.util.Optional;
  *
  * @param damage in it and in its manifest
  * @param transcript its records, for the account of the journal
+ * @param candles intervals of its candles
  * @param headerPrevious what its header says of the segment before; empty where it has no header
  * @param manifest what is said about it; empty where nothing can be read
  * @param sha256 of its plain content; empty where not all of that could be read
@@ -21,6 +24,7 @@ record ExaminedSegment(
     SegmentName name,
     List<Damage> damage,
     Transcript transcript,
+    Map<StreamId, CandleRuns> candles,
     Optional<String> headerPrevious,
     Optional<Manifest> manifest,
     Optional<String> sha256,

@@ -9,6 +9,7 @@ import dev.caravan.journal.JournalDirectory;
 import dev.caravan.journal.SegmentFile;
 import dev.caravan.manifest.ManifestException;
 import dev.caravan.manifest.VenueMappings;
+import dev.caravan.market.MarketReader;
 import dev.caravan.recording.ArchivedDays;
 import dev.caravan.recording.RecordFilter;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 /**
  * Lists what is to be read of one journal and its archived days; each step reads by itself, on any
@@ -33,16 +35,22 @@ final class JournalSteps {
   private final JournalDirectory journal;
   private final VenueMappings mappings;
   private final boolean keepsKeys;
+  private final Function<String, Optional<MarketReader>> readers;
   private final ArchivedDays archived;
   private final ArchiveLayout layout;
   private final JournalVerifier verifier;
   private final List<Callable<Runnable>> steps = new ArrayList<>();
 
-  JournalSteps(JournalDirectory journal, VenueMappings mappings, boolean keepsKeys)
+  JournalSteps(
+      JournalDirectory journal,
+      VenueMappings mappings,
+      Function<String, Optional<MarketReader>> readers,
+      boolean keepsKeys)
       throws IOException {
     this.journal = requireNonNull(journal, "journal");
     this.mappings = requireNonNull(mappings, "mappings");
     this.keepsKeys = keepsKeys;
+    this.readers = requireNonNull(readers, "readers");
     this.layout = new ArchiveLayout(journal.dataDir());
     List<SegmentFile> segments = journal.settledSegments();
     // What is wrong with a day's manifest is found below.
@@ -51,6 +59,11 @@ final class JournalSteps {
     this.verifier = new JournalVerifier(journal, archived, mapping::sequencing);
     addSegments(segments);
     addDays(new DayCheck(journal, segments));
+  }
+
+  /** One per step: it belongs to one thread. */
+  private Optional<MarketReader> reader() {
+    return readers.apply(VenueMappings.venueOf(journal.name()));
   }
 
   /** Takes what the steps give. */
@@ -74,7 +87,8 @@ final class JournalSteps {
           () -> {
             Mapping mapping = mappings.forJournal(journal.name());
             ExaminedSegment examined =
-                new SegmentExam(journal, mapping, keepsKeys, archived::has).read(segment, before);
+                new SegmentExam(journal, mapping, keepsKeys, archived::has, reader())
+                    .read(segment, before);
             return () -> verifier.join(examined);
           });
       last = Optional.of(segment);
@@ -108,7 +122,7 @@ final class JournalSteps {
           () -> {
             Mapping mapping = mappings.forJournal(journal.name());
             ExaminedDayFile examined =
-                new DayFileExam(layout, day, file, mapping, keepsKeys).read();
+                new DayFileExam(layout, day, file, mapping, keepsKeys, reader()).read();
             return () -> verifier.join(examined, counts);
           });
     }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class JournalVerifier {
   private final RecordAccount account;
   private final List<Damage> damage = new ArrayList<>();
   private final Map<StreamId, KeyRuns.Builder> keys = new HashMap<>();
+  private final Map<StreamId, CandleRuns> candles = new HashMap<>();
   private long segments;
   private long unfinishedBytes;
   private long lastNumber;
@@ -64,6 +66,7 @@ final class JournalVerifier {
                       said -> checkChain(journal.manifest(segment.name()), "manifest", said));
             });
     segment.transcript().replay(account, this::keep);
+    joinCandles(segment.candles());
     unfinishedBytes += segment.unfinishedBytes();
     previousSha256 =
         segment
@@ -91,6 +94,7 @@ final class JournalVerifier {
   /** Takes a file of the archive; its records count here where the journal has them no more. */
   void join(ExaminedDayFile file, boolean counts) {
     damage.addAll(file.damage());
+    joinCandles(file.candles());
     if (!counts) {
       return;
     }
@@ -113,6 +117,16 @@ final class JournalVerifier {
       soFar += start <= timeNs ? 1 : 0;
     }
     account.starts(soFar);
+  }
+
+  private void joinCandles(Map<StreamId, CandleRuns> found) {
+    found.forEach(
+        (stream, runs) -> candles.computeIfAbsent(stream, unused -> new CandleRuns()).addAll(runs));
+  }
+
+  /** Which intervals of a stream are there; empty where it is none of candles. */
+  Optional<CandleRuns> candles(StreamId stream) {
+    return Optional.ofNullable(candles.get(stream));
   }
 
   private void keep(StreamId stream, long key) {

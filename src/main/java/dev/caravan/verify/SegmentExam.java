@@ -14,6 +14,7 @@ import dev.caravan.manifest.ManifestFormat;
 import dev.caravan.manifest.Offender;
 import dev.caravan.manifest.RecordAccount;
 import dev.caravan.manifest.SegmentScan;
+import dev.caravan.market.MarketReader;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -39,6 +40,8 @@ final class SegmentExam {
   private final Mapping mapping;
   private final boolean keepsKeys;
   private final LongPredicate isElsewhere;
+  private final Optional<MarketReader> reader;
+  private CandleWatch candles;
   private final List<Damage> damage = new ArrayList<>();
   private Transcript transcript;
   private Optional<SegmentHeader> header = Optional.empty();
@@ -49,11 +52,17 @@ final class SegmentExam {
   private @Nullable Manifest manifest;
 
   SegmentExam(
-      JournalDirectory journal, Mapping mapping, boolean keepsKeys, LongPredicate isElsewhere) {
+      JournalDirectory journal,
+      Mapping mapping,
+      boolean keepsKeys,
+      LongPredicate isElsewhere,
+      Optional<MarketReader> reader) {
     this.journal = requireNonNull(journal, "journal");
     this.mapping = requireNonNull(mapping, "mapping");
     this.keepsKeys = keepsKeys;
     this.isElsewhere = isElsewhere;
+    this.reader = requireNonNull(reader, "reader");
+    this.candles = new CandleWatch(reader);
     this.transcript = new Transcript(keepsKeys);
   }
 
@@ -82,6 +91,7 @@ final class SegmentExam {
         segment.name(),
         damage,
         transcript,
+        candles.runs(),
         header.map(SegmentHeader::previousSha256),
         Optional.ofNullable(manifest),
         Optional.ofNullable(sha256),
@@ -97,6 +107,7 @@ final class SegmentExam {
 
   private void readOnce(SegmentFile segment, Optional<SegmentFile> before) throws IOException {
     damage.clear();
+    candles = new CandleWatch(reader);
     transcript = new Transcript(keepsKeys);
     manifest = manifest(segment);
     Path file = segment.content().orElse(null);
@@ -141,7 +152,8 @@ final class SegmentExam {
       throws IOException {
     RecordAccount counted = new RecordAccount(mapping::sequencing);
     boolean canRecount = manifest != null && resumeLike(manifest, before, counted);
-    VerifyingVisitor visitor = new VerifyingVisitor(counted, transcript, keepsKeys, isElsewhere);
+    VerifyingVisitor visitor =
+        new VerifyingVisitor(counted, transcript, keepsKeys, isElsewhere, candles);
 
     boolean isWhole = scan(content, visitor);
 

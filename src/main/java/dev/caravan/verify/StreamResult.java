@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param reordered frames with older ids than what was already there
  * @param longestSilenceMs between two of its frames, or behind the last one to the end of the
  *     journal
+ * @param rhythmMs nine of ten times between two frames are no longer; null where ids prove more, or
+ *     with fewer than two frames
+ * @param absentIntervals candles between the first and the last that no frame is about; null where
+ *     it is no stream of candles
  */
 public record StreamResult(
     String venue,
@@ -31,4 +35,6 @@ public record StreamResult(
     long repeated,
     long reordered,
     long longestSilenceMs,
+    @Nullable Long rhythmMs,
+    @Nullable Long absentIntervals,
     Proof proof) {}

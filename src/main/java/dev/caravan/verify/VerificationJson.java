@@ -98,6 +98,14 @@ public final class VerificationJson {
       json.writeNumberField("repeated", stream.repeated());
       json.writeNumberField("reordered", stream.reordered());
       json.writeNumberField("longestSilenceMs", stream.longestSilenceMs());
+      Long rhythmMs = stream.rhythmMs();
+      if (rhythmMs != null) {
+        json.writeNumberField("rhythmMs", rhythmMs);
+      }
+      Long absentIntervals = stream.absentIntervals();
+      if (absentIntervals != null) {
+        json.writeNumberField("absentIntervals", absentIntervals);
+      }
       json.writeStringField("proof", stream.proof().word());
       json.writeEndObject();
     }

@@ -94,6 +94,12 @@ public final class VerificationReport {
   }
 
   private static String proof(StreamResult stream) {
+    Long absent = stream.absentIntervals();
+    if (absent != null) {
+      return absent == 0
+          ? "complete: every interval"
+          : "unprovable: " + count(absent, "interval") + " absent";
+    }
     return switch (stream.proof()) {
       case COMPLETE ->
           stream.missing() == 0
@@ -104,8 +110,12 @@ public final class VerificationReport {
                       ? ""
                       : ", of which " + number(stream.backfilled()) + " backfilled");
       case IN_ORDER -> stream.reordered() == 0 ? "in order" : "not in order";
-      case UNPROVABLE -> "unprovable";
+      case UNPROVABLE -> "unprovable" + rhythm(stream.rhythmMs());
     };
+  }
+
+  private static String rhythm(@Nullable Long ms) {
+    return ms == null ? "" : ": mostly within " + silence(ms);
   }
 
   private static <T> void list(

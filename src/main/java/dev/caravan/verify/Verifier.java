@@ -8,6 +8,7 @@ import dev.caravan.ledger.Ledger;
 import dev.caravan.manifest.Gap;
 import dev.caravan.manifest.StreamAccount;
 import dev.caravan.manifest.VenueMappings;
+import dev.caravan.market.MarketReader;
 import dev.caravan.recording.NoDataFolderException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -42,6 +43,7 @@ public final class Verifier {
   private static final int READ_AHEAD = 1;
 
   private final VenueMappings mappings;
+  private final Function<String, Optional<MarketReader>> readers;
   private final int threads;
 
   /**
@@ -51,7 +53,19 @@ public final class Verifier {
    *     knows none
    */
   public Verifier(Function<String, Mapping> mappings) {
-    this(mappings, Runtime.getRuntime().availableProcessors());
+    this(mappings, unused -> Optional.empty());
+  }
+
+  /**
+   * Reads on all cores, and candles too.
+   *
+   * @param mappings makes a mapping for a venue; throws {@link IllegalArgumentException} where it
+   *     knows none
+   * @param readers makes a reader of candles for a venue; empty where none is known
+   */
+  public Verifier(
+      Function<String, Mapping> mappings, Function<String, Optional<MarketReader>> readers) {
+    this(mappings, readers, Runtime.getRuntime().availableProcessors());
   }
 
   /**
@@ -59,13 +73,18 @@ public final class Verifier {
    *
    * @param mappings makes a mapping for a venue; throws {@link IllegalArgumentException} where it
    *     knows none
+   * @param readers makes a reader of candles for a venue; empty where none is known
    * @param threads how many segments are read at the same time
    */
-  public Verifier(Function<String, Mapping> mappings, int threads) {
+  public Verifier(
+      Function<String, Mapping> mappings,
+      Function<String, Optional<MarketReader>> readers,
+      int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be 1 or more: " + threads);
     }
     this.mappings = new VenueMappings(mappings);
+    this.readers = readers;
     this.threads = threads;
   }
 
@@ -94,7 +113,7 @@ public final class Verifier {
     for (JournalDirectory folder : JournalDirectory.all(data)) {
       boolean isCompared =
           comparedVenue.filter(VenueMappings.venueOf(folder.name())::equals).isPresent();
-      JournalSteps journal = new JournalSteps(folder, mappings, isCompared);
+      JournalSteps journal = new JournalSteps(folder, mappings, readers, isCompared);
       journals.add(journal.verifier());
       steps.addAll(journal.steps());
     }
@@ -165,7 +184,13 @@ public final class Verifier {
           gaps.add(gapOf(venue, stream.stream(), gap));
         }
         if (!stream.stream().isNone()) {
-          streams.add(resultOf(venue, stream, streamGaps, latest == null ? 0 : latest));
+          streams.add(
+              resultOf(
+                  venue,
+                  stream,
+                  streamGaps,
+                  latest == null ? 0 : latest,
+                  journal.candles(stream.stream())));
         }
       }
       if (ledger.filter(known -> known.venue().equals(venue)).isPresent()) {
@@ -196,7 +221,12 @@ public final class Verifier {
   }
 
   private static StreamResult resultOf(
-      String venue, StreamAccount account, List<Gap> gaps, long endNs) {
+      String venue,
+      StreamAccount account,
+      List<Gap> gaps,
+      long endNs,
+      Optional<CandleRuns> candles) {
+    long rhythmNs = account.rhythmNs();
     return new StreamResult(
         venue,
         account.stream().channel(),
@@ -211,6 +241,8 @@ public final class Verifier {
         account.repeated(),
         account.reordered(),
         account.longestSilenceNs(endNs) / NANOS_PER_MILLI,
-        Proof.of(account.sequencing()));
+        rhythmNs < 0 ? null : Long.valueOf(rhythmNs / NANOS_PER_MILLI),
+        candles.map(CandleRuns::absent).orElse(null),
+        Proof.of(account.sequencing(), candles));
   }
 }

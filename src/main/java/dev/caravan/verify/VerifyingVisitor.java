@@ -18,6 +18,7 @@ final class VerifyingVisitor extends CountingVisitor {
   private final Transcript transcript;
   private final boolean keepsKeys;
   private final LongPredicate isElsewhere;
+  private final CandleWatch candles;
   private Optional<SegmentHeader> header = Optional.empty();
 
   /**
@@ -27,11 +28,16 @@ final class VerifyingVisitor extends CountingVisitor {
    *     the archive
    */
   VerifyingVisitor(
-      RecordAccount segment, Transcript transcript, boolean keepsKeys, LongPredicate isElsewhere) {
+      RecordAccount segment,
+      Transcript transcript,
+      boolean keepsKeys,
+      LongPredicate isElsewhere,
+      CandleWatch candles) {
     super(segment);
     this.transcript = transcript;
     this.keepsKeys = keepsKeys;
     this.isElsewhere = isElsewhere;
+    this.candles = candles;
   }
 
   Optional<SegmentHeader> header() {
@@ -46,6 +52,7 @@ final class VerifyingVisitor extends CountingVisitor {
   @Override
   public void frame(ParsedRecord.Frame frame, Recognition recognition, FrameIds ids) {
     super.frame(frame, recognition, ids);
+    candles.frame(frame);
     if (isElsewhere.test(frame.receiveTimeNs())) {
       return;
     }

@@ -58,7 +58,7 @@ class ParallelVerifyTest {
   }
 
   private Verification verify(int threads) throws IOException {
-    return new Verifier(TestMapping::of, threads).verify(data);
+    return new Verifier(TestMapping::of, unused -> Optional.empty(), threads).verify(data);
   }
 
   private static void fill(TestJournal journal, Random random, long[] next) {
@@ -117,7 +117,7 @@ class ParallelVerifyTest {
     }
     List<Integer> said = new ArrayList<>();
 
-    new Verifier(TestMapping::of, 3)
+    new Verifier(TestMapping::of, unused -> Optional.empty(), 3)
         .verify(
             data,
             Optional.<Ledger>empty(),
