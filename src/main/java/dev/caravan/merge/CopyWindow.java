@@ -11,8 +11,8 @@ import java.util.OptionalLong;
  * one is known.
  *
  * <p>What one recording holds twice is no copy of itself: a frame is a copy if the other recording
- * delivered its key more often than its own did so far. Keeps the last minute, and at most half a million
- * frames. Not thread-safe.
+ * delivered its key more often than its own did so far. Keeps the last minute, and at most half a
+ * million frames. Not thread-safe.
  */
 final class CopyWindow {
 

@@ -32,8 +32,8 @@ import java.util.stream.Stream;
  * Makes one data folder of two that recorded the same venues.
  *
  * <p>Both are read twice and never changed or locked: once to know what each has, once to write.
- * Memory is bounded: it grows with streams and holes, and with what both received within a
- * minute. The new folder is locked, and whole once {@value #REPORT} is there. Used once.
+ * Memory is bounded: it grows with streams and holes, and with what both received within a minute.
+ * The new folder is locked, and whole once {@value #REPORT} is there. Used once.
  */
 public final class Merger {
 

@@ -2,7 +2,15 @@ package dev.caravan.proof;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.caravan.archive.ArchiveOptions;
+import dev.caravan.archive.ArchiveProgress;
+import dev.caravan.archive.Consolidator;
+import dev.caravan.archive.DayOutlook;
+import dev.caravan.archive.DayPlanner;
+import dev.caravan.archive.Pace;
+import dev.caravan.archive.SourcePurge;
 import dev.caravan.camel.daemon.Daemon;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.journal.ParsedRecord;
@@ -15,10 +23,15 @@ import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.Captures;
 import dev.caravan.testing.Daemons;
 import dev.caravan.venue.SimulatedVenues;
+import dev.caravan.venue.Venues;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,7 +44,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What was recorded, replayed and recorded again is the same frames in the same order. */
+/**
+ * What was recorded, consolidated, replayed from the archive and recorded again is the same frames
+ * in the same order.
+ */
 class ReplayRoundTripTest {
 
   private static final int RATE = 50_000;
@@ -98,6 +114,9 @@ class ReplayRoundTripTest {
             SimulatorOptions.of(SimulatedVenues.of(venue)).from(capture).rate(RATE).build())) {
       record(simulator, venue, first);
     }
+    Map<StreamId, String> frames = frames(first);
+    consolidate(first);
+
     ReplayedRecording recording =
         ReplayedRecording.open(
             first, Optional.of(venue), Long.MIN_VALUE, Long.MAX_VALUE, new Strict());
@@ -109,10 +128,25 @@ class ReplayRoundTripTest {
       record(replay, venue, again);
     }
 
-    Map<StreamId, String> frames = frames(first);
     assertFalse(frames.isEmpty());
     assertEquals(frames, frames(again));
     return frames;
+  }
+
+  /** Leaves the recording in the archive alone. */
+  private static void consolidate(Path data) throws IOException {
+    Instant later = Instant.now().plus(Duration.ofDays(2));
+    Consolidator consolidator =
+        new Consolidator(
+            data,
+            Venues::mapping,
+            new ArchiveOptions(
+                ArchiveOptions.DEFAULT_MEMORY, ArchiveOptions.DEFAULT_OPEN_FILES, 3, "test"),
+            Pace.FULL);
+    for (DayOutlook day : new DayPlanner(data).look(later.atZone(ZoneOffset.UTC).toLocalDate())) {
+      consolidator.consolidate(day.plan().orElseThrow(), ArchiveProgress.NONE, later);
+    }
+    assertTrue(new SourcePurge(data).purge(later).segments() > 0, "nothing was purged");
   }
 
   private static void record(Simulator simulator, String venue, Path data) throws Exception {
