@@ -90,7 +90,8 @@ class BackfillTest {
     List<Long> missing = RecordedLines.ids(data, stream, RecordEvent.Gap.class);
     List<Long> filled = RecordedLines.ids(data, stream, RecordEvent.Backfill.class);
     assertTrue(!missing.isEmpty(), stream + " lost nothing");
-    assertEquals(missing, filled.stream().sorted().toList(), stream + "");
+    assertEquals(
+        missing.stream().sorted().toList(), filled.stream().sorted().toList(), stream + "");
     assertEquals(missing.size(), result.missing());
     assertEquals(missing.size(), result.backfilled());
     List<Long> bodies = new ArrayList<>();
