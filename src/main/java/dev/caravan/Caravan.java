@@ -47,6 +47,7 @@ public final class Caravan {
   private Caravan() {}
 
   public static void main(String[] arguments) {
+    StopSignal.promiseToFinish();
     CommandLine commandLine =
         new CommandLine(new Caravan())
             .setCaseInsensitiveEnumValuesAllowed(true)

@@ -23,6 +23,7 @@ public final class StopSignal {
   }
 
   private static volatile boolean armed;
+  private static volatile boolean promised;
 
   public StopSignal() {
     armed = true;
@@ -42,6 +43,11 @@ public final class StopSignal {
     return WISHED.await(timeout, unit);
   }
 
+  /** Says that this process will call {@link #finished}; without that, a stop waits for nobody. */
+  public static void promiseToFinish() {
+    promised = true;
+  }
+
   /** The command has returned: the process may end with this code. */
   public static void finished(int exitCode) {
     EXIT_CODE.set(exitCode);
@@ -50,7 +56,7 @@ public final class StopSignal {
 
   private static void hook() {
     WISHED.countDown();
-    if (!armed) {
+    if (!armed || !promised) {
       return;
     }
     try {
