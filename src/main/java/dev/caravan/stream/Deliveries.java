@@ -53,6 +53,11 @@ final class Deliveries implements VenueConnection.Listener {
   }
 
   @Override
+  public long epochMs() {
+    return outlet.epochNanosAt(monotonic.nanos()) / 1_000_000;
+  }
+
+  @Override
   public void onFrame(VenueConnection connection, ByteBuf content, boolean isBinary) {
     switch (intake.take(connection, content, isBinary)) {
       case DATA -> {

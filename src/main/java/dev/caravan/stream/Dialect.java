@@ -4,6 +4,7 @@ import dev.caravan.instrument.StreamId;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Speaks one venue's protocol: where to connect, what to ask, what the answers mean.
@@ -48,6 +49,15 @@ public interface Dialect {
   /** What the venue allows on a connection that is opened with this path. */
   default VenueLimits limits(String path) {
     return limits();
+  }
+
+  /**
+   * What the client says to keep a connection that is opened with this path; empty where the
+   * answers to the server's pings are enough. Where there is one, it is also the probe of a silent
+   * connection.
+   */
+  default Optional<ClientPing> ping(String path) {
+    return Optional.empty();
   }
 
   /** Whether a channel is about the whole venue and has no symbol: {@code !miniTicker@arr}. */

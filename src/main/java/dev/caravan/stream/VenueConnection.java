@@ -49,6 +49,9 @@ final class VenueConnection {
 
     /** Stamps one socket read. */
     void onBytes();
+
+    /** The time of day that belongs to now, in milliseconds since the epoch. */
+    long epochMs();
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(VenueConnection.class);
@@ -75,6 +78,7 @@ final class VenueConnection {
   private Sources sources;
   private int number;
   private long stateSinceNs = System.nanoTime();
+  private long pingedAtNs;
   private @Nullable VenueSocket socket;
   private @Nullable ScheduledFuture<?> answerTimer;
   private @Nullable ScheduledFuture<?> requestTimer;
@@ -228,20 +232,40 @@ final class VenueConnection {
     }
   }
 
-  /** Called once a second: probes and then cuts a socket that says nothing at all. */
+  /**
+   * Called once a second: says what keeps the socket open, probes and then cuts one that says
+   * nothing at all. While nothing is read, silence proves nothing, but the venue counts on.
+   */
   void checkSilence() {
     VenueSocket open = socket;
-    if (open == null || !open.isOpen() || !reading || closing) {
+    if (open == null || !open.isOpen() || closing) {
       return;
     }
-    long silentMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - open.heardAtNs());
+    long now = System.nanoTime();
+    if (dialect
+        .ping(path)
+        .filter(ping -> ping.isDue(now - pingedAtNs, now - open.heardAtNs()))
+        .isPresent()) {
+      ping(open);
+    }
+    if (!reading) {
+      return;
+    }
+    long silentMs = TimeUnit.NANOSECONDS.toMillis(now - open.heardAtNs());
     if (silentMs > dialect.limits(path).silenceBeforeCut().toMillis()) {
       open.cut("silent for " + silentMs / 1000 + "s, no answer to a ping");
     } else if (state instanceof ConnectionState.Live
         && silentMs > dialect.limits(path).silenceBeforeProbe().toMillis()) {
       move(state.fellSilent(), "silent for " + silentMs / 1000 + "s");
-      open.ping();
+      ping(open);
     }
+  }
+
+  private void ping(VenueSocket open) {
+    pingedAtNs = System.nanoTime();
+    dialect
+        .ping(path)
+        .ifPresentOrElse(ping -> open.send(ping.text().apply(listener.epochMs())), open::ping);
   }
 
   /**
@@ -453,6 +477,7 @@ final class VenueConnection {
     @Override
     public void onOpened() {
       lastFailure = "";
+      pingedAtNs = System.nanoTime();
       move(state.opened(), "");
       enqueue(true, new ArrayList<>(streams));
       if (requests.isIdle()) {

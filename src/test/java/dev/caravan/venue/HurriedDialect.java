@@ -1,6 +1,7 @@
 package dev.caravan.venue;
 
 import dev.caravan.instrument.StreamId;
+import dev.caravan.stream.ClientPing;
 import dev.caravan.stream.ControlMessage;
 import dev.caravan.stream.Dialect;
 import dev.caravan.stream.VenueLimits;
@@ -8,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -75,6 +77,11 @@ final class HurriedDialect implements Dialect {
   @Override
   public String path(StreamId stream) {
     return real.path(stream);
+  }
+
+  @Override
+  public Optional<ClientPing> ping(String path) {
+    return real.ping(path);
   }
 
   @Override
