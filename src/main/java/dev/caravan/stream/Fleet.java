@@ -218,7 +218,7 @@ final class Fleet {
 
   /** Called once a second. */
   void tick(long nowNs) {
-    connections().toList().forEach(VenueConnection::checkSilence);
+    connections().toList().forEach(VenueConnection::tick);
     Berth berth = swapping;
     if (berth != null) {
       completeIfProved(berth, nowNs);

@@ -6,8 +6,10 @@ import dev.caravan.instrument.StreamId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Paces the requests of one connection: one at a time, evenly spaced, each answered before the
@@ -31,7 +33,9 @@ final class RequestQueue {
 
   private final long spacingNs;
   private final Deque<Request> waiting = new ArrayDeque<>();
+  private final Set<StreamId> unanswered = new LinkedHashSet<>();
   private Optional<Request> outstanding = Optional.empty();
+  private int refusals;
   private long nextId = 1;
   private long lastSentNs;
   private boolean hasSent;
@@ -47,7 +51,7 @@ final class RequestQueue {
   /** The connection is gone: nothing was asked, nothing is owed. Ids go on growing. */
   void reset() {
     waiting.clear();
-    outstanding = Optional.empty();
+    forget();
     hasSent = false;
   }
 
@@ -71,6 +75,7 @@ final class RequestQueue {
       return Optional.empty();
     }
     outstanding = Optional.of(waiting.remove());
+    outstanding.ifPresent(request -> unanswered.addAll(request.streams));
     hasSent = true;
     lastSentNs = nowNs;
     return outstanding;
@@ -85,9 +90,52 @@ final class RequestQueue {
   Optional<Request> answered(long id) {
     Optional<Request> asked = outstanding.filter(request -> id < 0 || request.id == id);
     if (asked.isPresent()) {
-      outstanding = Optional.empty();
+      forget();
     }
     return asked;
+  }
+
+  /**
+   * Takes the answer to one stream of a request.
+   *
+   * @return whether the request that is outstanding asked for it and had no answer to it yet
+   */
+  boolean acknowledged(long id, StreamId stream) {
+    return isOutstanding(id) && unanswered.remove(stream);
+  }
+
+  /** Takes the refusal of one stream of a request, of which the venue does not say which. */
+  void refused(long id) {
+    if (isOutstanding(id)) {
+      refusals++;
+    }
+  }
+
+  private boolean isOutstanding(long id) {
+    return outstanding.filter(request -> id < 0 || request.id == id).isPresent();
+  }
+
+  /** Whether nothing but refused streams is left of the request that is outstanding. */
+  boolean isAnswered() {
+    return outstanding.isPresent() && unanswered.size() <= refusals;
+  }
+
+  /** Whether some of the streams of the request that is outstanding have their answer. */
+  boolean isPartlyAnswered() {
+    return outstanding
+        .filter(request -> refusals > 0 || unanswered.size() < request.streams.size())
+        .isPresent();
+  }
+
+  /** The streams of the request that is outstanding that were not acknowledged. */
+  List<StreamId> unanswered() {
+    return List.copyOf(unanswered);
+  }
+
+  private void forget() {
+    outstanding = Optional.empty();
+    unanswered.clear();
+    refusals = 0;
   }
 
   /** The request that waits for its answer. */

@@ -80,6 +80,7 @@ final class VenueConnection {
   private long stateSinceNs = System.nanoTime();
   private long pingedAtNs;
   private @Nullable VenueSocket socket;
+  private final Set<StreamId> toAskAgain = new LinkedHashSet<>();
   private @Nullable ScheduledFuture<?> answerTimer;
   private @Nullable ScheduledFuture<?> requestTimer;
   private @Nullable ScheduledFuture<?> retryTimer;
@@ -87,6 +88,7 @@ final class VenueConnection {
   private boolean closing;
   private String closeReason = "";
   private String lastFailure = "";
+  private String lastRefusal = "";
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   /**
@@ -213,12 +215,21 @@ final class VenueConnection {
     }
   }
 
-  /** Ends one stream and asks for it anew: what helps against a stream that stays silent. */
+  /**
+   * Ends one stream and asks for it anew: what helps against a stream that stays silent. Done with
+   * the next look at the connection, so that many streams are few requests.
+   */
   void askAgain(StreamId stream) {
     if (isUp() && streams.contains(stream)) {
-      enqueue(false, List.of(stream));
-      enqueue(true, List.of(stream));
+      toAskAgain.add(stream);
     }
+  }
+
+  private void askAgain() {
+    List<StreamId> again = toAskAgain.stream().filter(streams::contains).toList();
+    toAskAgain.clear();
+    enqueue(false, again);
+    enqueue(true, again);
   }
 
   /** Reads on, or leaves what comes to TCP. */
@@ -233,13 +244,17 @@ final class VenueConnection {
   }
 
   /**
-   * Called once a second: says what keeps the socket open, probes and then cuts one that says
-   * nothing at all. While nothing is read, silence proves nothing, but the venue counts on.
+   * Called once a second: asks anew for what has to be, says what keeps the socket open, probes and
+   * then cuts one that says nothing at all. While nothing is read, silence proves nothing, but the
+   * venue counts on.
    */
-  void checkSilence() {
+  void tick() {
     VenueSocket open = socket;
     if (open == null || !open.isOpen() || closing) {
       return;
+    }
+    if (!toAskAgain.isEmpty()) {
+      askAgain();
     }
     long now = System.nanoTime();
     if (dialect
@@ -366,7 +381,8 @@ final class VenueConnection {
     long withinMs = dialect.limits(path).acknowledgeWithin().toMillis();
     answerTimer =
         loop.schedule(
-            () -> open.cut("no answer to request " + request.id() + " within " + withinMs + "ms"),
+            () ->
+                unanswered(open, "no answer to request " + request.id() + " in " + withinMs + "ms"),
             withinMs,
             TimeUnit.MILLISECONDS);
   }
@@ -382,6 +398,21 @@ final class VenueConnection {
                 }
                 goOn();
               });
+    } else if (message instanceof ControlMessage.AcknowledgedOne one) {
+      boolean isSubscribe =
+          requests.outstanding().map(RequestQueue.Request::isSubscribe).orElse(false);
+      if (requests.acknowledged(one.requestId(), one.stream()) && isSubscribe) {
+        listener.onAcknowledged(this, List.of(one.stream()));
+      }
+      if (requests.isAnswered()) {
+        endPartly(lastRefusal);
+      }
+    } else if (message instanceof ControlMessage.RefusedOne one) {
+      requests.refused(one.requestId());
+      lastRefusal = one.reason();
+      if (requests.isAnswered()) {
+        endPartly(lastRefusal);
+      }
     } else if (message instanceof ControlMessage.Refused refused) {
       answered(refused.requestId())
           .ifPresent(
@@ -392,6 +423,28 @@ final class VenueConnection {
                 goOn();
               });
     }
+  }
+
+  /** A venue that answers for each stream may forget one; then the others go on. */
+  private void unanswered(VenueSocket open, String reason) {
+    if (requests.isPartlyAnswered()) {
+      endPartly(reason);
+    } else {
+      open.cut(reason);
+    }
+  }
+
+  /** What is left of the request that is outstanding is refused. */
+  private void endPartly(String reason) {
+    List<StreamId> left = requests.unanswered();
+    answered(-1)
+        .ifPresent(
+            request -> {
+              if (request.isSubscribe() && !left.isEmpty()) {
+                listener.onRefused(this, left, reason);
+              }
+              goOn();
+            });
   }
 
   private Optional<RequestQueue.Request> answered(long id) {
@@ -434,6 +487,7 @@ final class VenueConnection {
   private void backOff(String reason, Duration retryAfter) {
     cancelTimers();
     requests.reset();
+    toAskAgain.clear();
     lastFailure = reason;
     move(state.failed(), reason);
     Duration delay = backoff.delayAfter(state.failures());

@@ -55,4 +55,28 @@ class RequestQueueTest {
     assertFalse(queue.isIdle());
     assertEquals(3, queue.next(0).orElseThrow().id(), "ids go on growing");
   }
+
+  @Test
+  void shouldTakeOneAnswerPerStream() {
+    StreamId trades = new StreamId("trades", "BTC-USDT");
+    StreamId unknown = new StreamId("trades", "NOPE-USDT");
+    StreamId books = new StreamId("books", "BTC-USDT");
+    queue.add(true, List.of(trades, unknown, books));
+    queue.next(0);
+
+    assertFalse(queue.isPartlyAnswered());
+    assertTrue(queue.acknowledged(1, trades));
+    assertFalse(queue.acknowledged(1, trades), "said before");
+    assertFalse(queue.acknowledged(2, books), "another request");
+    queue.refused(1);
+    assertTrue(queue.isPartlyAnswered());
+    assertFalse(queue.isAnswered());
+
+    assertTrue(queue.acknowledged(-1, books));
+    assertTrue(queue.isAnswered());
+    assertEquals(List.of(unknown), queue.unanswered());
+    assertTrue(queue.answered(-1).isPresent());
+    assertFalse(queue.isAnswered());
+    assertEquals(List.of(), queue.unanswered());
+  }
 }
