@@ -14,6 +14,12 @@ import dev.caravan.instrument.Sequencing;
  * equals the frame before and {@code REORDERED} otherwise; one that overlaps the highest id and
  * reaches above it continues.
  *
+ * <p>Where each frame of a contiguous stream names the id before it ({@code firstId - 1}), one that
+ * ends before it begins brings no ids. {@code lastId == firstId - 1} says how far the stream is: a
+ * heartbeat, or a whole book. {@code lastId < firstId - 1} leads on from {@code firstId - 1} and
+ * goes on behind {@code lastId}: the venue starts its ids anew. It may also do so unseen, while
+ * nobody was connected: then a whole book of a lower id comes, and frames that stay below.
+ *
  * <p>Used live by the feed and offline by sealing and verification: one rule, three readers. Not
  * thread-safe; one per stream.
  */
@@ -34,6 +40,11 @@ public final class Continuity {
     UNPROVABLE
   }
 
+  /** So many frames behind a book of a lower id, and none that leads on, are a new beginning. */
+  private static final int FRAMES_OF_A_NEW_BEGINNING = 20;
+
+  private static final int NONE_BEGUN = -1;
+
   private final Sequencing sequencing;
   private boolean started;
   private long highestId;
@@ -41,6 +52,7 @@ public final class Continuity {
   private long previousLastId;
   private long gapFirst;
   private long gapLast;
+  private int framesBelow = NONE_BEGUN;
 
   public Continuity(Sequencing sequencing) {
     this.sequencing = requireNonNull(sequencing, "sequencing");
@@ -65,7 +77,13 @@ public final class Continuity {
       previousLastId = lastId;
       return Step.FIRST;
     }
+    if (lastId < firstId && sequencing == Sequencing.CONTIGUOUS) {
+      return nextWithoutIds(firstId, lastId);
+    }
     if (lastId <= highestId) {
+      if (framesBelow != NONE_BEGUN && ++framesBelow >= FRAMES_OF_A_NEW_BEGINNING) {
+        goOnBehind(lastId);
+      }
       boolean repeated = firstId == previousFirstId && lastId == previousLastId;
       previousFirstId = firstId;
       previousLastId = lastId;
@@ -76,10 +94,30 @@ public final class Continuity {
       gapFirst = highestId + 1;
       gapLast = firstId - 1;
     }
-    highestId = lastId;
+    goOnBehind(lastId);
     previousFirstId = firstId;
     previousLastId = lastId;
     return gap ? Step.GAP : Step.CONTINUES;
+  }
+
+  private Step nextWithoutIds(long firstId, long lastId) {
+    if (firstId > highestId + 1) {
+      gapFirst = highestId + 1;
+      gapLast = firstId - 1;
+      goOnBehind(lastId);
+      return Step.GAP;
+    }
+    if (firstId == highestId + 1) {
+      goOnBehind(lastId);
+    } else if (lastId == firstId - 1) {
+      framesBelow = 0; // another connection that is not that far yet, or a new beginning
+    }
+    return Step.CONTINUES;
+  }
+
+  private void goOnBehind(long lastId) {
+    highestId = lastId;
+    framesBelow = NONE_BEGUN;
   }
 
   /** Highest id seen, or -1 before the first frame. */

@@ -37,6 +37,9 @@ public final class PendingHoles {
 
   /** These ids arrived after all: what lies among them is no hole any more. */
   public void fill(long first, long last) {
+    if (last < first) {
+      return;
+    }
     for (int i = holes.size() - 1; i >= 0; i--) {
       Hole hole = holes.get(i);
       if (last < hole.first || first > hole.last) {

@@ -27,6 +27,7 @@ public final class Recognition {
   private long firstId = -1;
   private long ownFirstId = -1;
   private long lastId = -1;
+  private boolean isWhole;
 
   /** A data frame that begins with the first id it accounts for; ids are -1 where it has none. */
   public void data(StreamId stream, long firstId, long lastId) {
@@ -41,6 +42,12 @@ public final class Recognition {
     this.firstId = firstId;
     this.ownFirstId = ownFirstId;
     this.lastId = lastId;
+    this.isWhole = false;
+  }
+
+  /** The frame just said to be data is a whole book, from which the stream begins anew. */
+  public void whole() {
+    this.isWhole = true;
   }
 
   /** The frame just said to be data is of a stream that the mapping has numbered. */
@@ -63,6 +70,7 @@ public final class Recognition {
     this.firstId = -1;
     this.ownFirstId = -1;
     this.lastId = -1;
+    this.isWhole = false;
   }
 
   public Kind kind() {
@@ -104,9 +112,18 @@ public final class Recognition {
     return ownFirstId;
   }
 
-  /** Last id that the frame covers, or -1 where it has none. */
+  /**
+   * Last id that the frame covers, or -1 where it has none. Below {@link #firstId()} where it
+   * brings no ids: a heartbeat or a whole book, or the venue starts its ids anew; see {@code
+   * Continuity}.
+   */
   public long lastId() {
     return lastId;
+  }
+
+  /** Whether what follows needs nothing that came before: a book that the stream itself brings. */
+  public boolean isWhole() {
+    return isWhole;
   }
 
   public boolean hasId() {

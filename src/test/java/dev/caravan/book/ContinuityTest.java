@@ -35,6 +35,58 @@ class ContinuityTest {
     assertEquals(Step.CONTINUES, contiguous.next(12, 15));
   }
 
+  /** A heartbeat and a new beginning as OKX's documents show them: each names the id before. */
+  @Test
+  void shouldFollowAChainThroughHeartbeatsAndANewBeginning() {
+    assertEquals(Step.FIRST, contiguous.next(11, 10), "the book");
+    assertEquals(Step.CONTINUES, contiguous.next(11, 15));
+    assertEquals(Step.CONTINUES, contiguous.next(16, 15), "nothing changed");
+    assertEquals(Step.CONTINUES, contiguous.next(16, 15), "nor since then");
+    assertEquals(Step.CONTINUES, contiguous.next(16, 3), "ids begin anew");
+    assertEquals(3, contiguous.highestId());
+    assertEquals(Step.CONTINUES, contiguous.next(4, 5));
+    assertEquals(Step.GAP, contiguous.next(8, 9));
+    assertEquals(6, contiguous.gapFirst());
+    assertEquals(7, contiguous.gapLast());
+  }
+
+  @Test
+  void shouldMissWhatABookOrAHeartbeatSaysThatWas() {
+    contiguous.next(11, 10);
+
+    assertEquals(Step.GAP, contiguous.next(21, 20));
+    assertEquals(11, contiguous.gapFirst());
+    assertEquals(20, contiguous.gapLast());
+    assertEquals(Step.CONTINUES, contiguous.next(21, 25));
+    assertEquals(Step.GAP, contiguous.next(31, 7), "a new beginning behind a hole");
+    assertEquals(26, contiguous.gapFirst());
+    assertEquals(30, contiguous.gapLast());
+    assertEquals(7, contiguous.highestId());
+  }
+
+  @Test
+  void shouldNotGoBackForTheBookOfAConnectionThatIsBehind() {
+    contiguous.next(11, 1000);
+
+    assertEquals(Step.CONTINUES, contiguous.next(996, 995));
+    assertEquals(Step.REORDERED, contiguous.next(996, 997));
+    assertEquals(Step.CONTINUES, contiguous.next(1001, 1002));
+    assertEquals(1002, contiguous.highestId());
+  }
+
+  @Test
+  void shouldBeginAnewWhereABookOfALowerIdIsFollowedByManyFramesBelow() {
+    contiguous.next(11, 1000);
+    contiguous.next(4, 3);
+    for (int id = 4; id <= 30; id++) {
+      contiguous.next(id, id);
+    }
+
+    assertEquals(30, contiguous.highestId());
+    assertEquals(Step.GAP, contiguous.next(33, 33));
+    assertEquals(31, contiguous.gapFirst());
+  }
+
   @Test
   void shouldTellARepeatedFrameFromAnOlderOne() {
     contiguous.next(1, 1);
