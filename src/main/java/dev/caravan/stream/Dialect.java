@@ -60,6 +60,14 @@ public interface Dialect {
     return Optional.empty();
   }
 
+  /**
+   * Whether the venue sends the whole book of the stream when it is asked for: what lost its chain
+   * of ids is asked for anew.
+   */
+  default boolean beginsWithBook(StreamId stream) {
+    return false;
+  }
+
   /** Whether a channel is about the whole venue and has no symbol: {@code !miniTicker@arr}. */
   default boolean isOfVenue(String channel) {
     return channel.startsWith("!");

@@ -266,6 +266,7 @@ public final class Feed implements FlowControl {
       StreamState state = streams.find(stream);
       if (state != null) {
         state.isOverRestOnly = dialect.isOverRestOnly(stream);
+        state.beginsWithBook = dialect.beginsWithBook(stream);
       }
     }
     fleet.add(change.added().stream().filter(each -> !dialect.isOverRestOnly(each)).toList());

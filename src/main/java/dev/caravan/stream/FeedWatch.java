@@ -82,6 +82,9 @@ final class FeedWatch {
       if (isReading && streams.isToAskAgain(stream, now)) {
         fleet.askAgain(stream.stream);
       }
+      if (isReading && stream.isToAskForBook(now)) {
+        fleet.askOneAgain(stream.stream);
+      }
     }
     fleet.tick(now);
     repairs.onTick(now);

@@ -205,6 +205,22 @@ final class Fleet {
     }
   }
 
+  /** Asks one stream anew on one connection that carries it; the others go on undisturbed. */
+  void askOneAgain(StreamId stream) {
+    connections()
+        .filter(carrier -> carrier.isUp() && carrier.streams().contains(stream))
+        .findFirst()
+        .ifPresent(
+            carrier -> {
+              LOG.info(
+                  "book asked for anew venue={} stream={} connection={}",
+                  dialect.venue(),
+                  stream,
+                  carrier.name());
+              carrier.askAgain(stream);
+            });
+  }
+
   void setReading(boolean reading) {
     this.reading = reading;
     connections().toList().forEach(connection -> connection.setReading(reading));

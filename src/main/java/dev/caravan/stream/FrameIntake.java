@@ -131,6 +131,9 @@ final class FrameIntake {
         }
       }
     }
+    if (recognition.isWhole()) {
+      stream.bookCame(recognition.lastId());
+    }
     switch (stream.continuity.next(recognition.firstId(), recognition.lastId())) {
       case FIRST -> repairs.onBegun(stream.stream, recognition.firstId());
       case GAP -> hole(connection, stream);
@@ -165,7 +168,7 @@ final class FrameIntake {
         new Hole(
             stream.continuity.gapFirst(),
             stream.continuity.gapLast(),
-            stream.wasInterrupted ? "disconnect" : "venue",
+            causeOfHole(stream),
             outlet.receiveTimeNs(),
             outlet.receivedAtNs());
     if (stream.isShared() || !stream.wasInterrupted) {
@@ -173,6 +176,11 @@ final class FrameIntake {
     } else {
       gap(connection.name(), stream, hole);
     }
+  }
+
+  /** A book in the middle of a connection only comes where it was asked for anew. */
+  private String causeOfHole(StreamState stream) {
+    return stream.wasInterrupted ? "disconnect" : recognition.isWhole() ? "resubscribed" : "venue";
   }
 
   /** Records ids as missing that no frame of this feed can show. */
@@ -212,6 +220,7 @@ final class FrameIntake {
         connection,
         new RecordEvent.Gap(
             hole.first(), hole.last(), hole.missing(), hole.cause(), hole.detectedAtNs()));
+    stream.lost(hole.last());
     repairs.onGap(stream.stream, hole.first(), hole.last());
     if (gaps++ < GAPS_LOGGED) {
       LOG.warn(

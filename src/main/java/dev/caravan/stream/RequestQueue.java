@@ -31,17 +31,20 @@ final class RequestQueue {
     }
   }
 
+  private static final long HOUR_NS = Duration.ofHours(1).toNanos();
+
   private final long spacingNs;
+  private final int mostPerHour;
+  private final Deque<Long> sentAtNs = new ArrayDeque<>();
   private final Deque<Request> waiting = new ArrayDeque<>();
   private final Set<StreamId> unanswered = new LinkedHashSet<>();
   private Optional<Request> outstanding = Optional.empty();
   private int refusals;
   private long nextId = 1;
-  private long lastSentNs;
-  private boolean hasSent;
 
-  RequestQueue(Duration spacing) {
+  RequestQueue(Duration spacing, int mostPerHour) {
     this.spacingNs = requireNonNull(spacing, "spacing").toNanos();
+    this.mostPerHour = mostPerHour;
   }
 
   void add(boolean isSubscribe, List<StreamId> streams) {
@@ -52,7 +55,7 @@ final class RequestQueue {
   void reset() {
     waiting.clear();
     forget();
-    hasSent = false;
+    sentAtNs.clear();
   }
 
   boolean isIdle() {
@@ -66,7 +69,12 @@ final class RequestQueue {
 
   /** How long the next request must wait; 0 or less where it may go. */
   long waitNs(long nowNs) {
-    return hasSent ? lastSentNs + spacingNs - nowNs : 0;
+    Long last = sentAtNs.peekLast();
+    if (last == null) {
+      return 0;
+    }
+    long afterHour = sentAtNs.size() < mostPerHour ? last : sentAtNs.element() + HOUR_NS;
+    return Math.max(last + spacingNs, afterHour) - nowNs;
   }
 
   /** The request to send now, if one may be sent; it is outstanding from then on. */
@@ -76,8 +84,10 @@ final class RequestQueue {
     }
     outstanding = Optional.of(waiting.remove());
     outstanding.ifPresent(request -> unanswered.addAll(request.streams));
-    hasSent = true;
-    lastSentNs = nowNs;
+    sentAtNs.add(nowNs);
+    while (sentAtNs.size() > mostPerHour || nowNs - sentAtNs.element() > HOUR_NS) {
+      sentAtNs.remove();
+    }
     return outstanding;
   }
 

@@ -19,6 +19,7 @@ final class StreamState {
   /** Owner number of nobody. */
   static final int NOBODY = 0;
 
+  private static final long ASK_FOR_BOOK_EVERY_NS = 10_000_000_000L;
   private static final double RATE_SMOOTHING = 0.2;
   private static final long NONE = Long.MIN_VALUE;
   private static final double LIVELY_FRAMES_PER_SECOND = 2;
@@ -38,6 +39,18 @@ final class StreamState {
 
   /** No connection carries it, ever: what REST brings counts as its frames. */
   boolean isOverRestOnly;
+
+  /** The venue sends its whole book when it is asked for. */
+  boolean beginsWithBook;
+
+  /** Id of the last whole book that the stream itself brought, or -1. */
+  long bookId = -1;
+
+  /** Ids are missing behind the last whole book: only another one makes it true again. */
+  boolean lacksBook;
+
+  /** Monotonic; not asked for another book before. */
+  long nextBookAtNs;
 
   /** A connection that carried it was lost since its last frame. */
   boolean wasInterrupted;
@@ -79,6 +92,7 @@ final class StreamState {
     this.stream = stream;
     this.continuity = new Continuity(sequencing);
     this.heardAtNs = nowNs;
+    this.nextBookAtNs = nowNs;
   }
 
   /** Whether more than one connection brings its frames now. */
@@ -122,6 +136,26 @@ final class StreamState {
     // The percentile is only worth sorting for once the shortest allowance is used up.
     return silenceNs > policy.shortestAllowance().toNanos()
         && silenceNs > policy.allowedSilence(rhythm).toNanos();
+  }
+
+  /** A whole book came through the stream. */
+  void bookCame(long lastId) {
+    bookId = lastId;
+    lacksBook = false;
+  }
+
+  /** These ids are missing for good. */
+  void lost(long last) {
+    lacksBook |= beginsWithBook && last > bookId;
+  }
+
+  /** Called once a second; whether another book is to be asked for now. */
+  boolean isToAskForBook(long nowNs) {
+    boolean isDue = lacksBook && nowNs - nextBookAtNs >= 0;
+    if (isDue) {
+      nextBookAtNs = nowNs + ASK_FOR_BOOK_EVERY_NS;
+    }
+    return isDue;
   }
 
   /** Whether no connection delivers it. */

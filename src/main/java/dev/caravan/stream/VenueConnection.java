@@ -122,7 +122,8 @@ final class VenueConnection {
     this.listener = requireNonNull(listener, "listener");
     this.name = dialect.venue();
     this.sources = new Sources(name);
-    this.requests = new RequestQueue(dialect.limits(path).requestSpacing());
+    VenueLimits limits = dialect.limits(path);
+    this.requests = new RequestQueue(limits.requestSpacing(), limits.requestsPerHour());
   }
 
   /** Name of the socket in use, as written in records. */

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param namesPerRequest how many streams one request may name
  * @param bytesPerRequest how long one request may be
  * @param requestSpacing time from one request to the next on the same connection
+ * @param requestsPerHour how many requests a connection may make in any hour
  * @param connectSpacing time from one connect to the next
  * @param acknowledgeWithin a request without an answer for so long ends the connection
  * @param silenceBeforeProbe a connection without any frame, pings included, is probed after this
@@ -21,6 +22,7 @@ public record VenueLimits(
     int namesPerRequest,
     int bytesPerRequest,
     Duration requestSpacing,
+    int requestsPerHour,
     Duration connectSpacing,
     Duration acknowledgeWithin,
     Duration silenceBeforeProbe,
@@ -35,6 +37,49 @@ public record VenueLimits(
         namesPerRequest,
         bytesPerRequest,
         requestSpacing,
+        requestsPerHour,
+        connectSpacing,
+        acknowledgeWithin,
+        silenceBeforeProbe,
+        silenceBeforeCut,
+        firstReconnect,
+        longestReconnect);
+  }
+
+  /** The same for a venue that counts the requests of an hour. */
+  public VenueLimits withRequestsPerHour(int requests) {
+    return new VenueLimits(
+        streamsPerConnection,
+        namesPerRequest,
+        bytesPerRequest,
+        requestSpacing,
+        requests,
+        connectSpacing,
+        acknowledgeWithin,
+        silenceBeforeProbe,
+        silenceBeforeCut,
+        firstReconnect,
+        longestReconnect);
+  }
+
+  /** Limits without a number of requests in an hour. */
+  public VenueLimits(
+      int streamsPerConnection,
+      int namesPerRequest,
+      int bytesPerRequest,
+      Duration requestSpacing,
+      Duration connectSpacing,
+      Duration acknowledgeWithin,
+      Duration silenceBeforeProbe,
+      Duration silenceBeforeCut,
+      Duration firstReconnect,
+      Duration longestReconnect) {
+    this(
+        streamsPerConnection,
+        namesPerRequest,
+        bytesPerRequest,
+        requestSpacing,
+        Integer.MAX_VALUE,
         connectSpacing,
         acknowledgeWithin,
         silenceBeforeProbe,
@@ -44,7 +89,10 @@ public record VenueLimits(
   }
 
   public VenueLimits {
-    if (streamsPerConnection < 1 || namesPerRequest < 1 || bytesPerRequest < 64) {
+    if (requestsPerHour < 1
+        || streamsPerConnection < 1
+        || namesPerRequest < 1
+        || bytesPerRequest < 64) {
       throw new IllegalArgumentException("limits must allow at least one stream");
     }
   }

@@ -15,7 +15,7 @@ class RequestQueueTest {
   private static final List<StreamId> STREAMS = List.of(new StreamId("trade", "BTCUSDT"));
   private static final long MS = 1_000_000;
 
-  private final RequestQueue queue = new RequestQueue(Duration.ofMillis(500));
+  private final RequestQueue queue = new RequestQueue(Duration.ofMillis(500), 3);
 
   @Test
   void shouldSendOneAtATimeAndEvenlySpaced() {
@@ -54,6 +54,26 @@ class RequestQueueTest {
     queue.add(true, STREAMS);
     assertFalse(queue.isIdle());
     assertEquals(3, queue.next(0).orElseThrow().id(), "ids go on growing");
+  }
+
+  @Test
+  void shouldKeepWithinTheRequestsOfAnHour() {
+    long hour = Duration.ofHours(1).toNanos();
+    for (int i = 0; i < 4; i++) {
+      queue.add(true, STREAMS);
+    }
+    for (int i = 1; i <= 3; i++) {
+      assertEquals(i, queue.next(i * 1000 * MS).orElseThrow().id());
+      queue.answered(i);
+    }
+
+    assertEquals(Optional.empty(), queue.next(1000 * MS + hour - 1));
+    assertEquals(1, queue.waitNs(1000 * MS + hour - 1));
+    assertEquals(4, queue.next(1000 * MS + hour).orElseThrow().id());
+
+    queue.reset();
+    queue.add(true, STREAMS);
+    assertEquals(5, queue.next(1000 * MS + hour).orElseThrow().id(), "another connection");
   }
 
   @Test

@@ -46,17 +46,19 @@ final class HurriedDialect implements Dialect {
   @Override
   public VenueLimits limits() {
     VenueLimits limits = real.limits();
-    return new VenueLimits(
-        limits.streamsPerConnection(),
-        limits.namesPerRequest(),
-        limits.bytesPerRequest(),
-        limits.requestSpacing(),
-        Duration.ofMillis(50),
-        limits.acknowledgeWithin(),
-        silenceBeforeCut.dividedBy(2),
-        silenceBeforeCut,
-        Duration.ofMillis(50),
-        Duration.ofMillis(400));
+    VenueLimits hurried =
+        new VenueLimits(
+            limits.streamsPerConnection(),
+            limits.namesPerRequest(),
+            limits.bytesPerRequest(),
+            limits.requestSpacing(),
+            Duration.ofMillis(50),
+            limits.acknowledgeWithin(),
+            silenceBeforeCut.dividedBy(2),
+            silenceBeforeCut,
+            Duration.ofMillis(50),
+            Duration.ofMillis(400));
+    return hurried.withRequestsPerHour(limits.requestsPerHour());
   }
 
   @Override
@@ -82,6 +84,11 @@ final class HurriedDialect implements Dialect {
   @Override
   public Optional<ClientPing> ping(String path) {
     return real.ping(path);
+  }
+
+  @Override
+  public boolean beginsWithBook(StreamId stream) {
+    return real.beginsWithBook(stream);
   }
 
   @Override
