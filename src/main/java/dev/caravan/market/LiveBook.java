@@ -42,6 +42,8 @@ final class LiveBook {
     BROKEN,
     /** A book over REST that is too old for what waits. */
     TOO_OLD,
+    /** The venue's check says that the book is another: the book is gone. */
+    UNLIKE,
     /** It would make the best bid reach the best ask: the book is gone. */
     CROSSED
   }
@@ -68,7 +70,7 @@ final class LiveBook {
     if (snapshot.lastId() >= 0) {
       chain.resumeAfter(snapshot.lastId());
     }
-    return known(snapshot.origin());
+    return likeSaid(known(snapshot.origin()), snapshot.check());
   }
 
   private Outcome putUnder(BookSnapshot snapshot) {
@@ -117,7 +119,7 @@ final class LiveBook {
     put(asks, delta.asks());
     origin = delta.origin();
     if (isKnown) {
-      return checked(outcome);
+      return likeSaid(checked(outcome), delta.check());
     }
     if (bids.size() > MOST_LEVELS || asks.size() > MOST_LEVELS) {
       startOver(delta);
@@ -164,6 +166,16 @@ final class LiveBook {
       asks.pollLastEntry();
     }
     return outcome;
+  }
+
+  private Outcome likeSaid(Outcome outcome, Optional<BookCheck> check) {
+    if (!isKnown
+        || check.isEmpty()
+        || check.get().holds(best(bids, check.get().levels()), best(asks, check.get().levels()))) {
+      return outcome;
+    }
+    drop();
+    return Outcome.UNLIKE;
   }
 
   /** Something of the stream cannot be believed: nothing is known until the next snapshot. */

@@ -102,6 +102,9 @@ public final class LiveState {
     if (outcome == LiveBook.Outcome.CROSSED) {
       invalid.refused(
           Refusals.of(event, Reason.CROSSED_BOOK, "the book that it leads to; it is dropped"));
+    } else if (outcome == LiveBook.Outcome.UNLIKE) {
+      invalid.refused(
+          Refusals.of(event, Reason.WRONG_CHECKSUM, "of the book that it leads to; it is dropped"));
     }
   }
 

@@ -20,6 +20,8 @@ public enum Reason {
   CROSSED_QUOTE,
   /** Best bid at or above best ask in a book. */
   CROSSED_BOOK,
+  /** A book that is not the one that the venue's checksum is of. */
+  WRONG_CHECKSUM,
   /** High below low, or open or close outside of them. */
   IMPOSSIBLE_CANDLE;
 
