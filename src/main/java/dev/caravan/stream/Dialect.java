@@ -29,7 +29,8 @@ public interface Dialect {
    * What a connection that carries this stream is opened with, behind scheme, host and port: {@code
    * /stream}.
    *
-   * <p>A connection only carries streams of one path.
+   * <p>A connection only carries streams of one path. What is behind a {@code #} is not sent: it
+   * keeps streams of the same path on connections of their own.
    */
   String path(StreamId stream);
 

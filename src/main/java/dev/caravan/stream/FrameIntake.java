@@ -135,7 +135,7 @@ final class FrameIntake {
       stream.bookCame(recognition.lastId());
     }
     switch (stream.continuity.next(recognition.firstId(), recognition.lastId())) {
-      case FIRST -> repairs.onBegun(stream.stream, recognition.firstId());
+      case FIRST -> begun(stream);
       case GAP -> hole(connection, stream);
       case REPEATED -> stream.repeated++;
       case REORDERED -> {
@@ -176,6 +176,11 @@ final class FrameIntake {
     } else {
       gap(connection.name(), stream, hole);
     }
+  }
+
+  private void begun(StreamState stream) {
+    stream.lacksBook |= stream.beginsWithBook && !recognition.isWhole();
+    repairs.onBegun(stream.stream, recognition.firstId());
   }
 
   /** A book in the middle of a connection only comes where it was asked for anew. */

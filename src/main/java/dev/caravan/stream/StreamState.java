@@ -19,7 +19,8 @@ final class StreamState {
   /** Owner number of nobody. */
   static final int NOBODY = 0;
 
-  private static final long ASK_FOR_BOOK_EVERY_NS = 10_000_000_000L;
+  private static final long BOOK_COMES_WITHIN_NS = 10_000_000_000L;
+  private static final int MOST_DOUBLINGS = 6;
   private static final double RATE_SMOOTHING = 0.2;
   private static final long NONE = Long.MIN_VALUE;
   private static final double LIVELY_FRAMES_PER_SECOND = 2;
@@ -50,7 +51,9 @@ final class StreamState {
   boolean lacksBook;
 
   /** Monotonic; not asked for another book before. */
-  long nextBookAtNs;
+  private long nextBookAtNs;
+
+  private int booksAskedFor;
 
   /** A connection that carried it was lost since its last frame. */
   boolean wasInterrupted;
@@ -142,6 +145,7 @@ final class StreamState {
   void bookCame(long lastId) {
     bookId = lastId;
     lacksBook = false;
+    booksAskedFor = 0;
   }
 
   /** These ids are missing for good. */
@@ -149,11 +153,11 @@ final class StreamState {
     lacksBook |= beginsWithBook && last > bookId;
   }
 
-  /** Called once a second; whether another book is to be asked for now. */
+  /** Called once a second; whether another book is to be asked for now, ever more rarely. */
   boolean isToAskForBook(long nowNs) {
     boolean isDue = lacksBook && nowNs - nextBookAtNs >= 0;
     if (isDue) {
-      nextBookAtNs = nowNs + ASK_FOR_BOOK_EVERY_NS;
+      nextBookAtNs = nowNs + (BOOK_COMES_WITHIN_NS << Math.min(booksAskedFor++, MOST_DOUBLINGS));
     }
     return isDue;
   }

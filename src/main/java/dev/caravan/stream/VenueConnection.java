@@ -342,11 +342,17 @@ final class VenueConnection {
     name = dialect.venue() + "-" + number + suffix;
     sources = new Sources(name);
     Wire wire = new Wire();
-    VenueSocket opening = new VenueSocket(loop, options.network(), urls.get(), path, reading, wire);
+    VenueSocket opening =
+        new VenueSocket(loop, options.network(), urls.get(), sentPath(), reading, wire);
     wire.own = opening;
     socket = opening;
     move(connecting, "");
     opening.connect(resolver);
+  }
+
+  private String sentPath() {
+    int mark = path.indexOf('#');
+    return mark < 0 ? path : path.substring(0, mark);
   }
 
   private void enqueue(boolean isSubscribe, List<StreamId> batch) {
