@@ -118,7 +118,7 @@ record VenuePlan(
   }
 
   private static int weight(RestDialect rest, Collection<StreamId> streams) {
-    return rest.instruments().weight()
+    return rest.instrumentLists().stream().mapToInt(RestRequest::weight).sum()
         + rest.time().weight()
         + streams.stream()
             .map(rest::snapshot)

@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,7 +99,17 @@ public final class RestClient {
 
   /** Everything that the venue lists; an empty list is a broken answer. */
   public CompletableFuture<List<Instrument>> instruments() {
-    RestRequest request = dialect.instruments();
+    CompletableFuture<List<Instrument>> all = CompletableFuture.completedFuture(List.of());
+    for (RestRequest request : dialect.instrumentLists()) {
+      all =
+          all.thenCombine(
+              listed(request),
+              (before, more) -> Stream.concat(before.stream(), more.stream()).toList());
+    }
+    return all;
+  }
+
+  private CompletableFuture<List<Instrument>> listed(RestRequest request) {
     return send(request)
         .thenApply(
             reply -> {

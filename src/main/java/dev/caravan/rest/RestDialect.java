@@ -33,8 +33,13 @@ public interface RestDialect {
   /** Asks for everything that is listed, trading or not. */
   RestRequest instruments();
 
+  /** Asks for the same where a venue has a list for each kind; they are asked one by one. */
+  default List<RestRequest> instrumentLists() {
+    return List.of(instruments());
+  }
+
   /**
-   * Reads the answer to {@link #instruments()}.
+   * Reads the answer to one of {@link #instrumentLists()}.
    *
    * @throws IOException if it is not one
    */
