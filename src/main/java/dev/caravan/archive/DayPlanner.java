@@ -37,6 +37,7 @@ import java.util.TreeMap;
 public final class DayPlanner {
 
   private static final String RAW = "raw/";
+  private static final int LOOKS = 3;
   private static final long LOOKED_AT = 1 << 20;
 
   private final ArchiveLayout layout;
@@ -58,9 +59,26 @@ public final class DayPlanner {
   public List<DayOutlook> look(LocalDate today) throws IOException {
     List<DayOutlook> days = new ArrayList<>();
     for (JournalDirectory journal : journals()) {
-      days.addAll(look(journal, today));
+      days.addAll(settledLook(journal, today));
     }
     return List.copyOf(days);
+  }
+
+  /**
+   * Looks again where a segment changed its name meanwhile: without it a day would seem to be
+   * whole.
+   */
+  private List<DayOutlook> settledLook(JournalDirectory journal, LocalDate today)
+      throws IOException {
+    for (int look = 1; ; look++) {
+      try {
+        return look(journal, today);
+      } catch (NoSuchFileException e) {
+        if (look == LOOKS) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** The journals that are consolidated: one per venue. */
@@ -74,7 +92,7 @@ public final class DayPlanner {
     TreeMap<LocalDate, List<SegmentSpan>> sources = new TreeMap<>();
     TreeMap<LocalDate, String> problems = new TreeMap<>();
     List<SegmentFile> unsealed = new ArrayList<>();
-    for (SegmentFile segment : journal.segments()) {
+    for (SegmentFile segment : listed(journal)) {
       switch (segment.state()) {
         case SEALED -> add(segment, sources, problems);
         case UNPROVEN ->
@@ -107,6 +125,21 @@ public final class DayPlanner {
               Optional.ofNullable(problems.get(date))));
     }
     return days;
+  }
+
+  /** Listed again where a number is missing: a name that changes meanwhile may be in no listing. */
+  private static List<SegmentFile> listed(JournalDirectory journal) throws IOException {
+    List<SegmentFile> segments = journal.segments();
+    for (int look = 1; look < LOOKS && hasHole(segments); look++) {
+      segments = journal.segments();
+    }
+    return segments;
+  }
+
+  private static boolean hasHole(List<SegmentFile> segments) {
+    return !segments.isEmpty()
+        && segments.get(segments.size() - 1).name().number()
+            >= segments.get(0).name().number() + segments.size();
   }
 
   private DayOutlook outlook(
@@ -217,8 +250,6 @@ public final class DayPlanner {
           // Recovery judges it; here only its time would matter.
         }
       }
-    } catch (NoSuchFileException e) {
-      return Set.of();
     }
     LocalDate last =
         LocalDate.ofInstant(Files.getLastModifiedTime(plain).toInstant(), ZoneOffset.UTC);

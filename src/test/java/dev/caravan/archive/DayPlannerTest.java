@@ -4,11 +4,13 @@ import static dev.caravan.archive.ArchiveFixture.DAY;
 import static dev.caravan.archive.ArchiveFixture.consolidate;
 import static dev.caravan.archive.ArchiveFixture.outlook;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.caravan.manifest.TestJournal;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -68,6 +70,19 @@ class DayPlannerTest {
     journal.later(-1_000_000).trades(16).write();
 
     assertEquals(DayOutlook.State.WAITING, outlook(data, DAY).state());
+  }
+
+  @Test
+  void shouldNotTakeADayForWholeWhereASegmentVanishesWhileItIsLookedAt() throws IOException {
+    TestJournal journal = new TestJournal(data);
+    journal.begin().trades(1).seal();
+    Path vanished = journal.folder().plain(TestJournal.segment(2));
+    Files.createSymbolicLink(vanished, data.resolve("sealed-meanwhile"));
+
+    assertThrows(NoSuchFileException.class, () -> outlook(data, DAY));
+
+    Files.delete(vanished);
+    assertEquals(DayOutlook.State.READY, outlook(data, DAY).state());
   }
 
   @Test
