@@ -3,13 +3,21 @@ package dev.caravan.proof;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.caravan.archive.ArchiveKeeper;
+import dev.caravan.archive.ArchiveLayout;
+import dev.caravan.archive.ArchivedStream;
+import dev.caravan.archive.DayManifest;
 import dev.caravan.instrument.Mapping;
-import dev.caravan.journal.InvalidRecordException;
 import dev.caravan.journal.Journal;
 import dev.caravan.journal.JournalDirectory;
-import dev.caravan.journal.ParsedRecord;
 import dev.caravan.journal.SegmentFile;
-import dev.caravan.journal.SegmentReader;
+import dev.caravan.journal.SegmentName;
+import dev.caravan.manifest.ManifestFormat;
+import dev.caravan.manifest.VenueMappings;
+import dev.caravan.proof.KilledRecorder.Phase;
+import dev.caravan.recording.RecordFilter;
+import dev.caravan.recording.RecordSource;
+import dev.caravan.recording.Unreadable;
 import dev.caravan.verify.Verification;
 import dev.caravan.verify.Verifier;
 import java.io.BufferedReader;
@@ -17,26 +25,39 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A recorder that is killed at random moments, while it appends, rotates and seals, loses nothing
- * that was written, and the next start makes everything whole.
+ * A recorder that is killed at random moments, while it appends, rotates, seals, consolidates,
+ * purges and removes old days, loses nothing that was written, and the next start makes everything
+ * whole.
  */
 class KillTest {
 
   private static final int KILLS_PER_FOLDER = 10;
-  private static final int LONGEST_LIFE_MS = 120;
+  private static final int LATEST_KILL_MS = 80;
+  private static final Phase[] PHASES = Phase.values();
+  private static final String VENUE = VenueMappings.venueOf(KilledRecorder.JOURNAL);
 
   @TempDir Path temp;
+
+  /** What the kills came upon. */
+  private int unfinishedDays;
+
+  private int markedSegments;
+  private int markedDays;
 
   @Test
   void shouldRecoverFromTwentyKills() throws Exception {
@@ -51,34 +72,53 @@ class KillTest {
 
   private void kill(int kills, Random random) throws Exception {
     long kept = 0;
+    long removedDays = 0;
+    long frames = 0;
     Path data = temp;
     for (int i = 0; i < kills; i++) {
       if (i % KILLS_PER_FOLDER == 0) {
         data = temp.resolve("data-" + i);
         kept = 0;
       }
-      long written = runAndKill(data, kept + 1, random.nextInt(LONGEST_LIFE_MS));
+      long written =
+          runAndKill(
+              data,
+              kept + 1,
+              PHASES[i % PHASES.length],
+              random.nextInt(1 + random.nextInt(LATEST_KILL_MS)));
+      look(data);
       assertEquals(List.of(), verify(data).damage(), "as the kill left it");
 
       boolean isLast = i % KILLS_PER_FOLDER == KILLS_PER_FOLDER - 1 || i == kills - 1;
       if (isLast) {
-        startAndSeal(data);
-        Verification found = verify(data);
-        assertEquals(List.of(), found.damage());
+        long now = readAll(data);
+        startAndFinish(data, now);
+        assertEquals(now, readAll(data));
+        assertEquals(List.of(), verify(data).damage());
         assertEquals(
             Set.of(SegmentFile.State.SEALED),
             directory(data).segments().stream()
                 .map(SegmentFile::state)
                 .collect(Collectors.toSet()));
+        assertEquals(KilledRecorder.day(now), days(data).size(), "all that are over");
+        removedDays += days(data).stream().filter(day -> !day.isReadable()).count();
+        frames += now;
       }
       long now = readAll(data);
       assertTrue(now >= written, "written=" + written + " kept=" + now);
       kept = now;
     }
+    assertTrue(removedDays > 0, "no day was ever consolidated and removed");
+    assertTrue(
+        kills < 100 || unfinishedDays > 0 && markedSegments > 0, "the kills never came in between");
+    System.out.printf(
+        "kills=%d frames=%d days removed=%d; killed with a day unfinished=%d, between mark and"
+            + " removal of a segment=%d, of a day=%d%n",
+        kills, frames, removedDays, unfinishedDays, markedSegments, markedDays);
   }
 
   /** Starts a recorder that goes on behind what is there; returns what it said to have written. */
-  private long runAndKill(Path data, long first, int lifeMs) throws Exception {
+  private long runAndKill(Path data, long first, Phase phase, int killAfterMs) throws Exception {
     Path errors = temp.resolve("errors.txt");
     Process process =
         new ProcessBuilder(
@@ -97,17 +137,19 @@ class KillTest {
             .start();
     long written = first - 1;
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      boolean isThere = false;
       boolean isDoomed = false;
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         assertTrue(!line.startsWith("FAILED"), line);
         if (line.startsWith(KilledRecorder.WRITTEN)) {
           written = Long.parseLong(line.substring(KilledRecorder.WRITTEN.length()));
-          if (!isDoomed) {
-            isDoomed = true;
-            // Not by the process, which would close what it still has to say.
-            CompletableFuture.delayedExecutor(lifeMs, TimeUnit.MILLISECONDS)
-                .execute(process.toHandle()::destroyForcibly);
-          }
+        }
+        isThere |= line.equals(KilledRecorder.AT + phase);
+        if (isThere && !isDoomed && written >= first) {
+          isDoomed = true;
+          // Not by the process, which would close what it still has to say.
+          CompletableFuture.delayedExecutor(killAfterMs, TimeUnit.MILLISECONDS)
+              .execute(process.toHandle()::destroyForcibly);
         }
       }
     } finally {
@@ -125,28 +167,83 @@ class KillTest {
     }
   }
 
-  private static void startAndSeal(Path data) throws IOException {
+  /** The next start, which is left to finish what it finds. */
+  private static void startAndFinish(Path data, long written) throws IOException {
     Journal journal = KilledRecorder.open(data);
     journal.close();
-    KilledRecorder.seal(data, journal);
+    KilledRecorder.seal(journal, unused -> {});
+    ArchiveKeeper keeper = KilledRecorder.keeper(data, new AtomicLong(written));
+    KilledRecorder.keep(keeper, unused -> {});
+    assertEquals("", keeper.status().problem());
   }
 
-  /** Reads every frame in order and fails where one is missing or doubled; returns the last one. */
-  private static long readAll(Path data) throws IOException {
-    long last = 0;
-    for (SegmentFile segment : directory(data).segments()) {
-      try (SegmentReader reader =
-          SegmentReader.open(segment.content().orElseThrow(), segment.tail())) {
-        while (reader.next()) {
-          if (reader.record() instanceof ParsedRecord.Frame frame) {
-            assertEquals(++last, frame.receiveTimeNs(), segment::toString);
-          }
-        }
-      } catch (InvalidRecordException e) {
-        throw new AssertionError(segment.toString(), e);
+  /** Counts what the kill came upon, so that the figures show what was hit. */
+  private void look(Path data) throws IOException {
+    ArchiveLayout layout = new ArchiveLayout(data);
+    if (Files.isDirectory(layout.root())) {
+      try (Stream<Path> files = Files.walk(layout.root())) {
+        unfinishedDays +=
+            files.anyMatch(file -> file.toString().endsWith(SegmentName.PART_SUFFIX)) ? 1 : 0;
       }
     }
+    for (SegmentFile segment : directory(data).segments()) {
+      if (segment.manifest().isPresent()
+          && segment.compressed().isPresent()
+          && ManifestFormat.read(segment.manifest().get()).purged() != null) {
+        markedSegments++;
+      }
+    }
+    for (DayManifest day : days(data)) {
+      for (DayManifest.File file : day.streams()) {
+        ArchivedStream of = new ArchivedStream(VENUE, file.id(), LocalDate.parse(day.date()));
+        markedDays += !day.isReadable() && Files.exists(layout.records(of)) ? 1 : 0;
+      }
+    }
+  }
+
+  /**
+   * Reads every frame in order, from journal or archive, and fails where one is missing or doubled;
+   * returns the last one. Missing may only be what lies in days that were removed for their age,
+   * and these had every frame.
+   */
+  private static long readAll(Path data) throws IOException {
+    long removed = 0;
+    for (DayManifest day : days(data)) {
+      boolean isFirst = day.date().equals(LocalDate.EPOCH.toString());
+      assertEquals(KilledRecorder.FRAMES_A_DAY - (isFirst ? 1 : 0), day.records(), day.date());
+      removed += day.isReadable() ? 0 : 1;
+    }
+    long first = 0;
+    long last = 0;
+    List<Unreadable> problems = new ArrayList<>();
+    try (RecordSource source = RecordSource.open(data, RecordFilter.ALL, problems::add)) {
+      while (source.next()) {
+        long timeNs = source.record().receiveTimeNs();
+        if (first == 0) {
+          first = KilledRecorder.number(timeNs);
+          last = first - 1;
+        }
+        last++;
+        assertEquals(KilledRecorder.timeNs(last), timeNs, () -> source.file().toString());
+      }
+    }
+    assertEquals(List.of(), problems);
+    assertTrue(
+        first <= Math.max(1, removed * KilledRecorder.FRAMES_A_DAY),
+        "first=" + first + " days removed=" + removed);
+    assertTrue(removed <= Math.max(0, KilledRecorder.day(last) - KilledRecorder.KEPT_DAYS));
     return last;
+  }
+
+  /** Every day that is in the archive or was, without holes among them. */
+  private static List<DayManifest> days(Path data) throws IOException {
+    ArchiveLayout layout = new ArchiveLayout(data);
+    List<DayManifest> days = new ArrayList<>();
+    for (LocalDate date : layout.days(VENUE)) {
+      assertEquals(days.size(), date.toEpochDay(), "days are consolidated in order");
+      days.add(DayManifest.read(layout.dayManifest(VENUE, date)));
+    }
+    return days;
   }
 
   private static Verification verify(Path data) throws IOException {
