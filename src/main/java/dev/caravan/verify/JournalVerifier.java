@@ -53,18 +53,7 @@ final class JournalVerifier {
   void join(ExaminedSegment segment) {
     checkNumber(segment.name());
     damage.addAll(segment.damage());
-    segment.manifest().map(Manifest::purged).ifPresent(purged -> joinPurged(segment, purged));
-    segment
-        .file()
-        .ifPresent(
-            file -> {
-              segment.headerPrevious().ifPresent(said -> checkChain(file, "header", said));
-              segment
-                  .manifest()
-                  .map(Manifest::previousSha256)
-                  .ifPresent(
-                      said -> checkChain(journal.manifest(segment.name()), "manifest", said));
-            });
+    segment.file().ifPresentOrElse(file -> checkChain(segment, file), () -> joinPurged(segment));
     segment.transcript().replay(account, this::keep);
     joinCandles(segment.candles());
     unfinishedBytes += segment.unfinishedBytes();
@@ -75,9 +64,24 @@ final class JournalVerifier {
             .orElse(null);
   }
 
-  /** Its records count where they are now; what is gone on purpose is not missing. */
-  private void joinPurged(ExaminedSegment segment, Manifest.Purged purged) {
-    Manifest manifest = segment.manifest().orElseThrow();
+  private void checkChain(ExaminedSegment segment, Path file) {
+    segment.headerPrevious().ifPresent(said -> checkChain(file, "header", said));
+    segment
+        .manifest()
+        .map(Manifest::previousSha256)
+        .ifPresent(said -> checkChain(journal.manifest(segment.name()), "manifest", said));
+  }
+
+  /**
+   * Its records count where they are now; what is gone on purpose is not missing. One that is only
+   * marked is still a segment like any other.
+   */
+  private void joinPurged(ExaminedSegment segment) {
+    Manifest manifest = segment.manifest().orElse(null);
+    Manifest.Purged purged = manifest == null ? null : manifest.purged();
+    if (manifest == null || purged == null) {
+      return;
+    }
     checkChain(journal.manifest(segment.name()), "manifest", manifest.previousSha256());
     for (String day : purged.into()) {
       Path file = journal.dataDir().resolve(day);
