@@ -254,14 +254,26 @@ public final class Consolidator {
     }
   }
 
-  /** Gives the verified files their names and, as the act that consolidates the day, says so. */
+  /**
+   * Gives the verified files their names and, as the act that consolidates the day, says so.
+   *
+   * <p>What an earlier consolidation said of the day is withdrawn before its files change: until
+   * the end the day is in its segments alone, all of which are there.
+   */
   public DayManifest publish(DayDraft draft, Instant now) throws IOException {
-    for (DayDraft.File file : draft.files()) {
-      Path records = layout.records(file.of());
+    Path file = layout.dayManifest(draft.plan().venue(), draft.plan().date());
+    Path days = requireNonNull(file.getParent(), "folder");
+    files.createFolder(days);
+    if (Files.exists(file)) {
+      files.delete(file);
+      files.syncFolder(days);
+    }
+    for (DayDraft.File drafted : draft.files()) {
+      Path records = layout.records(drafted.of());
       if (Files.exists(part(records))) {
         files.rename(part(records), records);
       }
-      replace(layout.manifest(file.of()), ManifestFormat.writeAny(file.manifest()));
+      replace(layout.manifest(drafted.of()), ManifestFormat.writeAny(drafted.manifest()));
       pace.rest();
     }
     DayManifest day =
@@ -276,8 +288,6 @@ public final class Consolidator {
             draft.sources(),
             draft.files().stream().map(Consolidator::fileOf).toList(),
             null);
-    Path file = layout.dayManifest(draft.plan().venue(), draft.plan().date());
-    files.createFolder(requireNonNull(file.getParent(), "folder"));
     replace(file, ManifestFormat.writeAny(day));
     return day;
   }
