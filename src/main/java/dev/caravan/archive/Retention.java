@@ -81,9 +81,9 @@ public final class Retention {
     }
     for (DayManifest.File stream : manifest.streams()) {
       Path records = layout.records(new ArchivedStream(day.venue(), stream.id(), day.date()));
-      if (Files.exists(records)) {
-        files.delete(records);
-      }
+      files.delete(records);
+      // In order also for a power cut: the last one says whether any is left.
+      files.syncFolder(requireNonNull(records.getParent(), "folder"));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.caravan.testing.MemoryTempDir;
 import dev.caravan.testing.PowerCut;
+import dev.caravan.testing.PowerCutFiles;
 import dev.caravan.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,19 +1,19 @@
-package dev.caravan.journal;
+package dev.caravan.testing;
 
-import dev.caravan.testing.PowerCut;
+import dev.caravan.journal.SegmentFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Random;
 
-/** The journal's files on a machine whose power goes, and whose syncs fail now and then. */
-final class PowerCutFiles implements SegmentFiles {
+/** The files of a machine whose power goes, and whose syncs fail now and then. */
+public final class PowerCutFiles implements SegmentFiles {
   private final SegmentFiles real = SegmentFiles.system();
   private final PowerCut power;
   private final Random random;
   private final double failingForces;
 
-  PowerCutFiles(PowerCut power, Random random, double failingForces) {
+  public PowerCutFiles(PowerCut power, Random random, double failingForces) {
     this.power = power;
     this.random = random;
     this.failingForces = failingForces;
