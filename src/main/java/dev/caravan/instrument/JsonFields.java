@@ -1,5 +1,7 @@
 package dev.caravan.instrument;
 
+import java.util.Arrays;
+
 /**
  * Finds the value of a key in one JSON object without building anything.
  *
@@ -11,6 +13,9 @@ public final class JsonFields {
 
   /** Nothing found. */
   public static final int ABSENT = -1;
+
+  private static final int MOST_DIGITS = 19;
+  private static final long LIMIT = 1L << 62;
 
   private JsonFields() {}
 
@@ -74,7 +79,10 @@ public final class JsonFields {
     return ABSENT;
   }
 
-  /** Reads a non-negative whole number of at most 18 digits; -1 where there is none. */
+  /**
+   * Reads a non-negative whole number below 2^62, so that neither the next id nor a difference of
+   * two ever overflows; -1 where there is none.
+   */
   public static long number(byte[] bytes, int at, int end) {
     if (at < 0) {
       return -1;
@@ -82,14 +90,21 @@ public final class JsonFields {
     long value = 0;
     int digits = 0;
     while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
-      if (++digits > 18) {
+      if (++digits > MOST_DIGITS) {
         return -1;
       }
       value = value * 10 + (bytes[at] - '0');
       at++;
     }
     boolean fraction = at < end && (bytes[at] == '.' || bytes[at] == 'e' || bytes[at] == 'E');
-    return digits == 0 || fraction ? -1 : value;
+    return digits == 0 || fraction || value < 0 || value >= LIMIT ? -1 : value;
+  }
+
+  /** Whether these bytes stand at {@code at}: a whole string, where they are one in quotes. */
+  public static boolean startsWith(byte[] bytes, int at, int end, byte[] start) {
+    return at >= 0
+        && start.length <= end - at
+        && Arrays.equals(bytes, at, at + start.length, start, 0, start.length);
   }
 
   private static int valueEnd(byte[] bytes, int at, int end) {

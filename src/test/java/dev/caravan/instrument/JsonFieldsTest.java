@@ -36,7 +36,9 @@ class JsonFieldsTest {
     assertEquals(-1, number("{\"t\":1.5}", "t"));
     assertEquals(-1, number("{\"t\":-3}", "t"));
     assertEquals(-1, number("{\"t\":\"3\"}", "t"));
-    assertEquals(-1, number("{\"t\":1234567890123456789}", "t"));
+    assertEquals(-1, number("{\"t\":4611686018427387904}", "t"));
+    assertEquals(-1, number("{\"t\":9999999999999999999}", "t"));
+    assertEquals(-1, number("{\"t\":12345678901234567890}", "t"));
   }
 
   @Property(tries = 2000)
@@ -53,6 +55,12 @@ class JsonFieldsTest {
     int at = JsonFields.find(bytes, 0, bytes.length, new byte[] {'t'});
 
     assertTrue(at >= -1 && at < bytes.length);
+  }
+
+  @Test
+  void shouldReadIdsBeyondWhatADoubleHolds() {
+    assertEquals(1079953210371761701L, number("{\"t\":1079953210371761701}", "t"));
+    assertEquals(4611686018427387903L, number("{\"t\":4611686018427387903}", "t"));
   }
 
   private static long number(String json, String key) {
