@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 /**
  * Numbers the intervals of a candle channel, so that an absent one shows.
  *
- * <p>Shape: {@code kline_1m}, {@code candle1H}, {@code candle.1s}: how many, and seconds, minutes,
- * hours, days, weeks or months ({@code M}) that begin in UTC. Channels whose names do not end so
- * are not numbered.
+ * <p>Shape: {@code kline_1m}, {@code candle1H}, {@code candle.1s}, {@code CHART_1m}: how many, and
+ * seconds, minutes, hours, days, weeks or months ({@code M}) that begin in UTC. Channels whose
+ * names do not end so are not numbered.
  */
 final class CandleInterval {
 
   private static final Pattern CHANNEL =
-      Pattern.compile("(?:[kK]line|[cC]andle).*?(\\d{1,4})([smhHdDwWM])");
+      Pattern.compile("(?:[kK]line|[cC]andle|CHART).*?(\\d{1,4})([smhHdDwWM])");
   private static final long NANOS = 1_000_000_000L;
   private static final int MONTHS_A_YEAR = 12;
   private static final Duration MONDAY = Duration.ofDays(4);
