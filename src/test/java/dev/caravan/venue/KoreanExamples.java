@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caravan.instrument.Mapping;
 import dev.caravan.instrument.Recognition;
+import dev.caravan.market.MarketReader;
 import dev.caravan.venue.bithumb.BithumbMapping;
+import dev.caravan.venue.bithumb.BithumbMarketReader;
 import dev.caravan.venue.coinone.CoinoneMapping;
+import dev.caravan.venue.coinone.CoinoneMarketReader;
 import dev.caravan.venue.upbit.UpbitMapping;
+import dev.caravan.venue.upbit.UpbitMarketReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,8 +27,8 @@ final class KoreanExamples {
 
   private static final Path ROOT = Path.of("src/test/resources/frames");
 
-  /** One frame and, in words, what it is. */
-  record Example(String frame, String expected) {
+  /** One frame with what it is and what it means, in words. */
+  record Example(String frame, String expected, String market) {
     byte[] bytes() {
       return frame.getBytes(UTF_8);
     }
@@ -40,17 +44,26 @@ final class KoreanExamples {
     };
   }
 
+  static MarketReader reader(String venue) {
+    return switch (venue) {
+      case "upbit" -> new UpbitMarketReader();
+      case "bithumb" -> new BithumbMarketReader();
+      default -> new CoinoneMarketReader();
+    };
+  }
+
   static List<Example> of(String venue) {
     List<Example> examples = new ArrayList<>();
     try (Stream<Path> folders = Files.list(ROOT.resolve(venue))) {
       for (Path folder : folders.sorted().toList()) {
         List<String> frames = Files.readAllLines(folder.resolve("frames.ndjson"));
         List<String> expected = Files.readAllLines(folder.resolve("expected.txt"));
-        if (frames.size() != expected.size()) {
+        List<String> market = Files.readAllLines(folder.resolve("market.txt"));
+        if (frames.size() != expected.size() || frames.size() != market.size()) {
           throw new IllegalStateException(folder + ": one line of each file for each frame");
         }
         for (int i = 0; i < frames.size(); i++) {
-          examples.add(new Example(frames.get(i), expected.get(i)));
+          examples.add(new Example(frames.get(i), expected.get(i), market.get(i)));
         }
       }
     } catch (IOException e) {
