@@ -31,6 +31,13 @@ public sealed interface ControlMessage {
    */
   record Refused(long requestId, String reason) implements ControlMessage {}
 
+  /**
+   * What was acknowledged last is refused after all.
+   *
+   * @param reason the venue's code and words
+   */
+  record Withdrawn(String reason) implements ControlMessage {}
+
   /** The venue announces that it will close this connection. */
   record ClosingSoon(String reason) implements ControlMessage {}
 

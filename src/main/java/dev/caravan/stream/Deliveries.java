@@ -61,7 +61,7 @@ final class Deliveries implements VenueConnection.Listener {
   public void onFrame(VenueConnection connection, ByteBuf content, boolean isBinary) {
     switch (intake.take(connection, content, isBinary)) {
       case DATA -> {
-        connection.onData();
+        connection.onData(intake.stream());
         fleet.onDelivered(connection, intake.stream(), outlet.receivedAtNs());
       }
       case CONTROL -> {

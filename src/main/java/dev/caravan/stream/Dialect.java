@@ -74,6 +74,23 @@ public interface Dialect {
     return channel.startsWith("!");
   }
 
+  /**
+   * Whether the venue answers each request. Where it does not, a request counts as taken with the
+   * first data of one of its streams, or when no refusal came within {@link
+   * VenueLimits#acknowledgeWithin}.
+   */
+  default boolean answersRequests() {
+    return true;
+  }
+
+  /**
+   * Whether a request replaces whatever was asked for before, so that each names all streams of its
+   * connection and none only ends some; such a venue closes a connection whose request it refuses.
+   */
+  default boolean replacesRequests() {
+    return false;
+  }
+
   /** How the venue spells the stream in requests: {@code btcusdt@trade}. */
   String wireName(StreamId stream);
 

@@ -39,6 +39,7 @@ final class RequestQueue {
   private final Deque<Request> waiting = new ArrayDeque<>();
   private final Set<StreamId> unanswered = new LinkedHashSet<>();
   private Optional<Request> outstanding = Optional.empty();
+  private Optional<Request> lastAnswered = Optional.empty();
   private int refusals;
   private long nextId = 1;
 
@@ -55,6 +56,7 @@ final class RequestQueue {
   void reset() {
     waiting.clear();
     forget();
+    lastAnswered = Optional.empty();
     sentAtNs.clear();
   }
 
@@ -100,9 +102,17 @@ final class RequestQueue {
   Optional<Request> answered(long id) {
     Optional<Request> asked = outstanding.filter(request -> id < 0 || request.id == id);
     if (asked.isPresent()) {
+      lastAnswered = asked;
       forget();
     }
     return asked;
+  }
+
+  /** The request that was answered last, once: the venue has taken its answer back. */
+  Optional<Request> withdrawn() {
+    Optional<Request> request = lastAnswered;
+    lastAnswered = Optional.empty();
+    return request;
   }
 
   /**

@@ -72,8 +72,14 @@ public final class SubscriptionPlan {
     return longest;
   }
 
-  /** Streams per request, in the order given; none above the venue's names and bytes. */
+  /**
+   * Streams per request, in the order given; none above the venue's names and bytes, and all in one
+   * where each replaces the one before.
+   */
   public static List<List<StreamId>> requests(Collection<StreamId> streams, Dialect dialect) {
+    if (dialect.replacesRequests()) {
+      return streams.isEmpty() ? List.of() : List.of(List.copyOf(streams));
+    }
     VenueLimits limits = dialect.limits();
     List<List<StreamId>> requests = new ArrayList<>();
     List<StreamId> current = new ArrayList<>();

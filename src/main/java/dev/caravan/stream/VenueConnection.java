@@ -81,6 +81,11 @@ final class VenueConnection {
   private long pingedAtNs;
   private @Nullable VenueSocket socket;
   private final Set<StreamId> toAskAgain = new LinkedHashSet<>();
+
+  /** What the last request named, of a venue where each replaces the one before. */
+  private final Set<StreamId> inForce = new LinkedHashSet<>();
+
+  private final Suspects suspects = new Suspects();
   private @Nullable ScheduledFuture<?> answerTimer;
   private @Nullable ScheduledFuture<?> requestTimer;
   private @Nullable ScheduledFuture<?> retryTimer;
@@ -211,6 +216,7 @@ final class VenueConnection {
         removed.add(stream);
       }
     }
+    suspects.gone(removed);
     if (isUp()) {
       enqueue(false, removed);
     }
@@ -229,7 +235,10 @@ final class VenueConnection {
   private void askAgain() {
     List<StreamId> again = toAskAgain.stream().filter(streams::contains).toList();
     toAskAgain.clear();
-    enqueue(false, again);
+    suspects.gone(again);
+    if (!dialect.replacesRequests()) {
+      enqueue(false, again);
+    }
     enqueue(true, again);
   }
 
@@ -381,10 +390,12 @@ final class VenueConnection {
       return;
     }
     RequestQueue.Request request = next.get();
-    open.send(
-        request.isSubscribe()
-            ? dialect.subscribe(request.id(), request.streams())
-            : dialect.unsubscribe(request.id(), request.streams()));
+    String text = text(request);
+    if (text.isEmpty()) {
+      acknowledged(request.id());
+      return;
+    }
+    open.send(text);
     long withinMs = dialect.limits(path).acknowledgeWithin().toMillis();
     answerTimer =
         loop.schedule(
@@ -394,17 +405,43 @@ final class VenueConnection {
             TimeUnit.MILLISECONDS);
   }
 
+  /** What to send; empty where nothing is left to ask for. */
+  private String text(RequestQueue.Request request) {
+    if (!dialect.replacesRequests()) {
+      return request.isSubscribe()
+          ? dialect.subscribe(request.id(), request.streams())
+          : dialect.unsubscribe(request.id(), request.streams());
+    }
+    if (request.isSubscribe()) {
+      inForce.addAll(request.streams());
+    } else {
+      request.streams().forEach(inForce::remove);
+    }
+    inForce.retainAll(streams);
+    return inForce.isEmpty() ? "" : dialect.subscribe(request.id(), List.copyOf(inForce));
+  }
+
+  private void acknowledged(long id) {
+    answered(id)
+        .ifPresent(
+            request -> {
+              suspects.taken(request.streams());
+              if (request.isSubscribe()) {
+                listener.onAcknowledged(this, request.streams());
+              }
+              goOn();
+            });
+  }
+
   /** Takes an answer of the venue. */
   void onControl(ControlMessage message) {
     if (message instanceof ControlMessage.Acknowledged acknowledged) {
-      answered(acknowledged.requestId())
-          .ifPresent(
-              request -> {
-                if (request.isSubscribe()) {
-                  listener.onAcknowledged(this, request.streams());
-                }
-                goOn();
-              });
+      acknowledged(acknowledged.requestId());
+    } else if (message instanceof ControlMessage.Withdrawn withdrawn) {
+      requests
+          .withdrawn()
+          .filter(RequestQueue.Request::isSubscribe)
+          .ifPresent(request -> listener.onRefused(this, request.streams(), withdrawn.reason()));
     } else if (message instanceof ControlMessage.AcknowledgedOne one) {
       boolean isSubscribe =
           requests.outstanding().map(RequestQueue.Request::isSubscribe).orElse(false);
@@ -434,7 +471,9 @@ final class VenueConnection {
 
   /** A venue that answers for each stream may forget one; then the others go on. */
   private void unanswered(VenueSocket open, String reason) {
-    if (requests.isPartlyAnswered()) {
+    if (!dialect.answersRequests()) {
+      acknowledged(-1);
+    } else if (requests.isPartlyAnswered()) {
       endPartly(reason);
     } else {
       open.cut(reason);
@@ -466,9 +505,12 @@ final class VenueConnection {
   /** One name that the venue does not take must not keep the others of its request away. */
   private void refused(List<StreamId> refused, String reason) {
     int half = refused.size() / 2;
+    if (dialect.replacesRequests()) {
+      suspects.refused(refused);
+    }
     if (half == 0) {
       listener.onRefused(this, refused, reason);
-    } else {
+    } else if (!dialect.replacesRequests()) {
       requests.add(true, refused.subList(0, half));
       requests.add(true, refused.subList(half, refused.size()));
     }
@@ -482,8 +524,16 @@ final class VenueConnection {
   }
 
   /** A frame of market data came through this connection. */
-  void onData() {
+  void onData(StreamId stream) {
+    if (!dialect.answersRequests()
+        && requests.outstanding().filter(request -> isOf(request, stream)).isPresent()) {
+      acknowledged(-1);
+    }
     state = state.dataArrived();
+  }
+
+  private static boolean isOf(RequestQueue.Request request, StreamId stream) {
+    return request.isSubscribe() && request.streams().contains(stream);
   }
 
   private void end() {
@@ -495,6 +545,7 @@ final class VenueConnection {
     cancelTimers();
     requests.reset();
     toAskAgain.clear();
+    inForce.clear();
     lastFailure = reason;
     move(state.failed(), reason);
     Duration delay = backoff.delayAfter(state.failures());
@@ -540,7 +591,9 @@ final class VenueConnection {
       lastFailure = "";
       pingedAtNs = System.nanoTime();
       move(state.opened(), "");
-      enqueue(true, new ArrayList<>(streams));
+      for (List<StreamId> part : suspects.parts(streams)) {
+        enqueue(true, part);
+      }
       if (requests.isIdle()) {
         move(state.subscribed(), "");
       }

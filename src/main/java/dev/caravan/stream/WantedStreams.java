@@ -126,8 +126,12 @@ final class WantedStreams {
         stream.leader = StreamState.NOBODY;
       }
       if (isInterrupted) {
-        stream.phase = StreamStatus.Phase.WANTED;
         stream.wasInterrupted = true;
+        // What was refused is asked for in its own time, also where the refusal took the
+        // connection.
+        if (stream.phase != StreamStatus.Phase.REFUSED) {
+          stream.phase = StreamStatus.Phase.WANTED;
+        }
       }
     }
   }

@@ -99,4 +99,16 @@ class RequestQueueTest {
     assertFalse(queue.isAnswered());
     assertEquals(List.of(), queue.unanswered());
   }
+
+  @Test
+  void shouldNameOnceWhatWasAnsweredLast() {
+    queue.add(true, STREAMS);
+    queue.next(0);
+    assertEquals(Optional.empty(), queue.withdrawn());
+
+    queue.answered(1);
+
+    assertEquals(STREAMS, queue.withdrawn().orElseThrow().streams());
+    assertEquals(Optional.empty(), queue.withdrawn());
+  }
 }

@@ -92,6 +92,16 @@ final class HurriedDialect implements Dialect {
   }
 
   @Override
+  public boolean answersRequests() {
+    return real.answersRequests();
+  }
+
+  @Override
+  public boolean replacesRequests() {
+    return real.replacesRequests();
+  }
+
+  @Override
   public Duration connectionLifetime() {
     return real.connectionLifetime();
   }
