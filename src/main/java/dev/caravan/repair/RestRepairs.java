@@ -83,7 +83,8 @@ public final class RestRepairs implements Repairs {
   @Override
   public void onTick(long now) {
     nowNs = now;
-    if (!isAskingTime && (!wasTimeAsked || now - timeAskedAtNs >= CLOCK_EVERY.toNanos())) {
+    boolean isTimeDue = !wasTimeAsked || now - timeAskedAtNs >= CLOCK_EVERY.toNanos();
+    if (!isAskingTime && isTimeDue && dialect.tellsTime()) {
       askTime();
     }
     askNext();

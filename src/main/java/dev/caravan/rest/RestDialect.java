@@ -45,7 +45,12 @@ public interface RestDialect {
    */
   List<Instrument> readInstruments(byte[] body) throws IOException;
 
-  /** Asks for the venue's time. */
+  /** Whether the venue tells its time over REST at all; the clock's offset is unknown otherwise. */
+  default boolean tellsTime() {
+    return true;
+  }
+
+  /** Asks for the venue's time; where it does not tell it, any small question. */
   RestRequest time();
 
   /**
