@@ -107,7 +107,12 @@ public final class JsonFields {
         && Arrays.equals(bytes, at, at + start.length, start, 0, start.length);
   }
 
-  private static int valueEnd(byte[] bytes, int at, int end) {
+  /**
+   * Index behind the value that begins at {@code at}, or {@link #ABSENT} where it does not end.
+   *
+   * @param end index behind the last byte that may be read; above {@code at}
+   */
+  public static int valueEnd(byte[] bytes, int at, int end) {
     byte first = bytes[at];
     if (first == '"') {
       int close = stringEnd(bytes, at, end);
@@ -136,7 +141,8 @@ public final class JsonFields {
     return at;
   }
 
-  private static int skipBlanks(byte[] bytes, int at, int end) {
+  /** Index of the first byte from {@code at} that is no blank, or {@code end}. */
+  public static int skipBlanks(byte[] bytes, int at, int end) {
     while (at < end
         && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
       at++;
