@@ -1,23 +1,40 @@
 package dev.caravan.market;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one side of a book: {@code [["price","size",…],…]}, whatever follows in a level.
+ * Reads one side of a book: {@code [["price","size",…],…]}, whatever follows in a level, or {@code
+ * [{"p":"price","s":size},…]} where a venue names both.
  *
  * <p>A level that is none does not end the reading, since what comes behind it belongs to others:
  * ask {@link #levels} afterwards. Not thread-safe; one per side.
  */
 public final class JsonLevels {
 
+  private final String priceKey;
+  private final String sizeKey;
   private final List<Level> levels = new ArrayList<>();
   private boolean isThere;
   private boolean isWhole = true;
+
+  /** Reads levels that are arrays. */
+  public JsonLevels() {
+    this("", "");
+  }
+
+  /** Reads levels that are arrays, or objects with these keys. */
+  public JsonLevels(String priceKey, String sizeKey) {
+    this.priceKey = requireNonNull(priceKey, "priceKey");
+    this.sizeKey = requireNonNull(sizeKey, "sizeKey");
+  }
 
   /** Forgets everything. */
   public void clear() {
@@ -38,6 +55,8 @@ public final class JsonLevels {
       }
       if (token == JsonToken.START_ARRAY) {
         readLevel(json);
+      } else if (token == JsonToken.START_OBJECT && !priceKey.isEmpty()) {
+        readNamedLevel(json);
       } else {
         isWhole = false;
         json.skipChildren();
@@ -58,9 +77,7 @@ public final class JsonLevels {
       if (token.isStructStart()) {
         json.skipChildren();
       } else if (position < 2) {
-        int from = json.getTextOffset();
-        BigDecimal number =
-            Decimals.parse(json.getTextCharacters(), from, from + json.getTextLength());
+        BigDecimal number = number(json);
         if (position == 0) {
           price = number;
         } else {
@@ -69,6 +86,34 @@ public final class JsonLevels {
       }
       position++;
     }
+    add(price, size);
+  }
+
+  private void readNamedLevel(JsonParser json) throws IOException {
+    BigDecimal price = null;
+    BigDecimal size = null;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String key = json.currentName();
+      if (json.nextToken().isStructStart()) {
+        json.skipChildren();
+      } else if (key.equals(priceKey)) {
+        price = number(json);
+      } else if (key.equals(sizeKey)) {
+        size = number(json);
+      }
+    }
+    if (json.currentToken() != JsonToken.END_OBJECT) {
+      throw new IOException("a level without an end");
+    }
+    add(price, size);
+  }
+
+  private static @Nullable BigDecimal number(JsonParser json) throws IOException {
+    int from = json.getTextOffset();
+    return Decimals.parse(json.getTextCharacters(), from, from + json.getTextLength());
+  }
+
+  private void add(@Nullable BigDecimal price, @Nullable BigDecimal size) {
     if (price == null || size == null) {
       isWhole = false;
     } else {
@@ -90,5 +135,14 @@ public final class JsonLevels {
       throw new FieldException(Reason.NOT_A_NUMBER, "a level of " + side + " is none");
     }
     return List.copyOf(levels);
+  }
+
+  /**
+   * The same of a venue that leaves a side out where nothing changed.
+   *
+   * @throws FieldException if a level was none
+   */
+  public List<Level> levelsIfAny(String side) throws FieldException {
+    return isThere ? levels(side) : List.of();
   }
 }
