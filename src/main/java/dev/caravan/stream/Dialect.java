@@ -25,6 +25,11 @@ public interface Dialect {
     return List.of(defaultWebsocketUrl());
   }
 
+  /** The same for connections of one path, where that has hosts of its own. */
+  default List<URI> websocketUrls(String path) {
+    return websocketUrls();
+  }
+
   /**
    * What a connection that carries this stream is opened with, behind scheme, host and port: {@code
    * /stream}.
@@ -89,6 +94,11 @@ public interface Dialect {
    */
   default boolean replacesRequests() {
     return false;
+  }
+
+  /** What the streams of one request have in common: those that differ in it never share one. */
+  default String requestGroup(StreamId stream) {
+    return "";
   }
 
   /** How the venue spells the stream in requests: {@code btcusdt@trade}. */

@@ -306,7 +306,7 @@ final class Fleet {
             berth.path,
             suffix,
             () -> ++sockets,
-            this::url,
+            () -> url(berth.path),
             listener);
     connection.add(berth.streams);
     connection.setReading(reading);
@@ -317,9 +317,13 @@ final class Fleet {
     return connection;
   }
 
-  /** Hosts and ports are used in turn: one that fails is not tried twice running. */
-  private URI url() {
-    List<URI> urls = options.websocketUrls();
+  /**
+   * Hosts and ports are used in turn: one that fails is not tried twice running. A host that was
+   * configured serves every path, those of the venue maybe not.
+   */
+  private URI url(String path) {
+    boolean isVenue = options.websocketUrls().equals(dialect.websocketUrls());
+    List<URI> urls = isVenue ? dialect.websocketUrls(path) : options.websocketUrls();
     return urls.get(nextUrl++ % urls.size());
   }
 

@@ -73,15 +73,25 @@ public final class SubscriptionPlan {
   }
 
   /**
-   * Streams per request, in the order given; none above the venue's names and bytes, and all in one
-   * where each replaces the one before.
+   * Streams per request, in the order given but group by group; none above the venue's names and
+   * bytes, and all in one where each replaces the one before.
    */
   public static List<List<StreamId>> requests(Collection<StreamId> streams, Dialect dialect) {
     if (dialect.replacesRequests()) {
       return streams.isEmpty() ? List.of() : List.of(List.copyOf(streams));
     }
-    VenueLimits limits = dialect.limits();
+    Map<String, List<StreamId>> groups = new LinkedHashMap<>();
+    for (StreamId stream : streams) {
+      groups.computeIfAbsent(dialect.requestGroup(stream), unseen -> new ArrayList<>()).add(stream);
+    }
     List<List<StreamId>> requests = new ArrayList<>();
+    groups.values().forEach(group -> addRequests(group, dialect, requests));
+    return requests;
+  }
+
+  private static void addRequests(
+      List<StreamId> streams, Dialect dialect, List<List<StreamId>> requests) {
+    VenueLimits limits = dialect.limits();
     List<StreamId> current = new ArrayList<>();
     int bytes = REQUEST_OVERHEAD;
     for (StreamId stream : streams) {
@@ -99,6 +109,5 @@ public final class SubscriptionPlan {
     if (!current.isEmpty()) {
       requests.add(current);
     }
-    return requests;
   }
 }

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.caravan.instrument.StreamId;
+import dev.caravan.venue.binance.BinanceDialect;
 import dev.caravan.venue.binancespot.BinanceSpotDialect;
 import dev.caravan.venue.binanceusdm.BinanceUsdmDialect;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +55,48 @@ class SubscriptionPlanTest {
 
     assertEquals(List.of(166, 167, 167, 750, 750), connections.stream().map(List::size).toList());
     assertEquals(3 + 8, SubscriptionPlan.connections(all, usdm, 200).size());
+  }
+
+  @Test
+  void shouldNameOnlyStreamsOfOneGroupInARequest() {
+    StreamId a = new StreamId("trade", "A");
+    StreamId b = new StreamId("kline_1m", "A");
+    StreamId c = new StreamId("trade", "B");
+
+    assertEquals(
+        List.of(List.of(a, c), List.of(b)),
+        SubscriptionPlan.requests(List.of(a, b, c), new GroupedDialect()));
+  }
+
+  /** Takes one channel in a request. */
+  private static final class GroupedDialect extends BinanceDialect {
+
+    private final Dialect spot = new BinanceSpotDialect();
+
+    @Override
+    public String requestGroup(StreamId stream) {
+      return stream.channel();
+    }
+
+    @Override
+    public String venue() {
+      return spot.venue();
+    }
+
+    @Override
+    public URI defaultWebsocketUrl() {
+      return spot.defaultWebsocketUrl();
+    }
+
+    @Override
+    public String path(StreamId stream) {
+      return spot.path(stream);
+    }
+
+    @Override
+    public VenueLimits limits() {
+      return spot.limits();
+    }
   }
 
   @Test

@@ -77,6 +77,16 @@ final class HurriedDialect implements Dialect {
   }
 
   @Override
+  public List<URI> websocketUrls(String path) {
+    return real.websocketUrls(path);
+  }
+
+  @Override
+  public String requestGroup(StreamId stream) {
+    return real.requestGroup(stream);
+  }
+
+  @Override
   public String path(StreamId stream) {
     return real.path(stream);
   }
