@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * it is missing, the result says what the frame is. The result is an object, or an array of things
  * of one contract; a frame about several contracts is of the channel's stream without a symbol.
  *
- * <p>Ids: deltas and the depth cover {@code U..u}; a whole book has {@code u} alone and stands for
- * that id only, since what led up to it was not received. Trades of spot have the contiguous {@code
+ * <p>Ids: deltas and the depth cover {@code U..u}; a whole book has {@code u} alone and brings no id:
+ * it says how far the stream is, and what led up to it was not received. Trades of spot have the contiguous {@code
  * id_market}; without it (before 2024) they have no id that proves anything. Bodies of REST and
  * frames of the protocol before version 4 ({@code method}) belong to no stream and are control.
  *
@@ -135,12 +135,18 @@ public final class GateioMapping implements Mapping {
       return;
     }
     long last = lastId(channel, bytes, at, end);
-    long first = last;
-    if (channel.kind() == Kind.DELTAS || channel.kind() == Kind.DEPTH) {
-      int firstAt = JsonFields.find(bytes, at, end, FIRST);
-      first = firstAt == JsonFields.ABSENT ? last : JsonFields.number(bytes, firstAt, end);
+    if (channel.kind() != Kind.DELTAS && channel.kind() != Kind.DEPTH) {
+      say(meaning, last, last, into);
+      return;
     }
-    say(meaning, first, last, into);
+    int firstAt = JsonFields.find(bytes, at, end, FIRST);
+    if (firstAt == JsonFields.ABSENT && last >= 0) {
+      into.data(meaning.stream(), last + 1, last);
+      into.numbered(meaning.number());
+      into.whole();
+    } else {
+      say(meaning, JsonFields.number(bytes, firstAt, end), last, into);
+    }
   }
 
   private static void say(GateioNames.Meaning meaning, long first, long last, Recognition into) {

@@ -50,6 +50,7 @@ class GateioMarketReaderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
+      quoteCharacter = '`',
       value = {
         "spot.trades/A_B; {'result':{'price':'1','amount':'2','side':'buy'}};"
             + " refused incomplete: no id",
