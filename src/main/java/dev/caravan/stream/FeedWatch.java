@@ -77,7 +77,7 @@ final class FeedWatch {
       }
       intake.giveUpHoles(stream, now);
       if (stream.recent != null && now > stream.recentUntilNs) {
-        stream.recent = null;
+        stream.overlapEnded();
       }
       if (isReading && streams.isToAskAgain(stream, now)) {
         fleet.askAgain(stream.stream);

@@ -417,9 +417,7 @@ final class Fleet {
   private void overlap(StreamId id) {
     StreamState stream = streams.find(id);
     if (stream != null) {
-      if (stream.recent == null) {
-        stream.recent = new RecentKeys();
-      }
+      stream.overlap();
       stream.recentUntilNs = Long.MAX_VALUE;
     }
   }

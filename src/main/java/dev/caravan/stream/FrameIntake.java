@@ -109,7 +109,7 @@ final class FrameIntake {
     long now = outlet.receivedAtNs();
     String leaderBefore = stream.leaderName;
     if (recognition.hasId()) {
-      stream.progress.reached(connection.number(), recognition.lastId());
+      stream.reached(connection.number(), recognition.lastId());
     }
     switch (Arbiter.judge(stream, recognition, connection.number(), now)) {
       case DROP -> {

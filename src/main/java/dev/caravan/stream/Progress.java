@@ -42,6 +42,11 @@ final class Progress {
     }
   }
 
+  /** Forgets all of them. */
+  void clear() {
+    size = 0;
+  }
+
   /** Whether a connection has not come to this id yet. */
   boolean isSomeoneBefore(long id) {
     for (int i = 0; i < size; i++) {

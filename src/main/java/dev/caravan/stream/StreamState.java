@@ -64,8 +64,11 @@ final class StreamState {
   /** Monotonic; until when {@link #recent} is kept though one connection is left. */
   long recentUntilNs;
 
-  /** How far each of its connections has come. */
+  /** How far each of its connections has come, while more than one carries it or did so lately. */
   final Progress progress = new Progress();
+
+  /** While one connection carries it: which. */
+  private int carrier = NOBODY;
 
   /** Holes that may still be filled. */
   final PendingHoles pendingHoles = new PendingHoles();
@@ -101,6 +104,39 @@ final class StreamState {
   /** Whether more than one connection brings its frames now. */
   boolean isShared() {
     return recent != null && recentUntilNs == Long.MAX_VALUE;
+  }
+
+  /** A connection delivered up to this id. */
+  void reached(int connection, long lastId) {
+    if (recent != null) {
+      progress.reached(connection, lastId);
+    } else {
+      carrier = connection;
+    }
+  }
+
+  /** From now on more than one connection carries it. */
+  void overlap() {
+    if (recent == null) {
+      recent = new RecentKeys();
+      if (carrier != NOBODY) {
+        progress.reached(carrier, continuity.highestId());
+      }
+    }
+  }
+
+  /** One connection is left, and has been for long enough. */
+  void overlapEnded() {
+    recent = null;
+    progress.clear();
+  }
+
+  /** A connection is gone: it brings nothing more. */
+  void lost(int connection) {
+    progress.lost(connection);
+    if (carrier == connection) {
+      carrier = NOBODY;
+    }
   }
 
   /** A frame came that is recorded. */

@@ -121,7 +121,7 @@ final class WantedStreams {
       if (stream == null) {
         continue;
       }
-      stream.progress.lost(number);
+      stream.lost(number);
       if (stream.leader == number) {
         stream.leader = StreamState.NOBODY;
       }

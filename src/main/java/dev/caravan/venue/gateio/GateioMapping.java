@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * it is missing, the result says what the frame is. The result is an object, or an array of things
  * of one contract; a frame about several contracts is of the channel's stream without a symbol.
  *
- * <p>Ids: deltas and the depth cover {@code U..u}; a whole book has {@code u} alone and brings no id:
- * it says how far the stream is, and what led up to it was not received. Trades of spot have the contiguous {@code
- * id_market}; without it (before 2024) they have no id that proves anything. Bodies of REST and
- * frames of the protocol before version 4 ({@code method}) belong to no stream and are control.
+ * <p>Ids: deltas and the depth cover {@code U..u}; a whole book has {@code u} alone and brings no
+ * id: it says how far the stream is, and what led up to it was not received. Trades of spot have
+ * the contiguous {@code id_market}; without it (before 2024) they have no id that proves anything.
+ * Bodies of REST and frames of the protocol before version 4 ({@code method}) belong to no stream
+ * and are control.
  *
  * <p>Source: protocol sheet of 2026-11-20, sections 3 to 6, 8 and 10. Not thread-safe: it remembers
  * names.
