@@ -117,6 +117,24 @@ class KoreanMappingTest {
     assertTrue(!steps.containsKey(Step.GAP) && !steps.containsKey(Step.REPEATED), steps::toString);
   }
 
+  /** What is kept of a stream is found by its number alone. */
+  @ParameterizedTest
+  @FieldSource("VENUES")
+  void shouldNumberEachStreamOnceHoweverItsFramesLook(String venue) {
+    Mapping mapping = KoreanExamples.mapping(venue);
+    Map<Integer, StreamId> numbered = new HashMap<>();
+
+    for (KoreanExamples.Example example : KoreanExamples.of(venue)) {
+      mapping.recognise(example.bytes(), 0, example.bytes().length, recognition);
+      if (recognition.kind() == Kind.DATA) {
+        StreamId known = numbered.putIfAbsent(recognition.number(), recognition.stream());
+        assertTrue(known == null || known.equals(recognition.stream()), example.frame());
+      }
+    }
+
+    assertTrue(numbered.size() > 3, numbered::toString);
+  }
+
   @Test
   void shouldSayWhatTheIdsProve() {
     for (String venue : List.of("upbit", "bithumb")) {

@@ -4,10 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.caravan.instrument.JsonFields;
 import dev.caravan.instrument.Recognition;
-import dev.caravan.instrument.StreamId;
-import dev.caravan.instrument.StreamMemory;
 import dev.caravan.venue.ticketed.TicketedMapping;
-import java.util.Optional;
 
 /**
  * Recognises the frames of Bithumb: {@code orderbook}, {@code trade} and {@code ticker}, and those
@@ -29,15 +26,6 @@ public final class BithumbMapping extends TicketedMapping {
   private static final byte[] DATA = ascii("data");
   private static final byte[] CODE = ascii("code");
   private static final byte[] SYMBOL = ascii("symbol");
-
-  private final StreamMemory streams = new StreamMemory(BithumbMapping::stream);
-
-  private static Optional<StreamId> stream(String[] names) {
-    String channel = names[0];
-    return channel.indexOf('/') >= 0 || channel.equals("-")
-        ? Optional.empty()
-        : Optional.of(new StreamId(channel, names[1]));
-  }
 
   @Override
   protected void recogniseOther(byte[] bytes, int at, int end, Recognition into) {
@@ -63,7 +51,7 @@ public final class BithumbMapping extends TicketedMapping {
   private void recognise(byte[] bytes, int nameAt, int bodyAt, int end, Recognition into) {
     boolean isList = bodyAt >= 0 && bodyAt + 1 < end && bytes[bodyAt] == '[';
     int symbolAt = JsonFields.find(bytes, isList ? bodyAt + 1 : bodyAt, end, SYMBOL);
-    streams.begin().quoted(bytes, nameAt, end).quoted(bytes, symbolAt, end).recognise(-1, into);
+    recogniseStream(bytes, nameAt, symbolAt, end, -1, into);
   }
 
   private static byte[] ascii(String text) {

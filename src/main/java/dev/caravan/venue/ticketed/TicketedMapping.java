@@ -65,10 +65,16 @@ public abstract class TicketedMapping implements Mapping {
         byte[] key = isShort ? SHORT_TRADE_ID : TRADE_ID;
         id = JsonFields.number(bytes, JsonFields.find(bytes, at, end, key), end);
       }
-      streams.begin().quoted(bytes, typeAt, end).quoted(bytes, codeAt, end).recognise(id, into);
+      recogniseStream(bytes, typeAt, codeAt, end, id, into);
     } else {
       recogniseOther(bytes, at, end, into);
     }
+  }
+
+  /** The frame is data of the stream whose channel and symbol stand there. */
+  protected final void recogniseStream(
+      byte[] bytes, int channelAt, int symbolAt, int end, long id, Recognition into) {
+    streams.begin().quoted(bytes, channelAt, end).quoted(bytes, symbolAt, end).recognise(id, into);
   }
 
   /**
