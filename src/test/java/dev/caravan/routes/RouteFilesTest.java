@@ -118,11 +118,13 @@ class RouteFilesTest {
 
   private static final CaravanConfig CONFIG =
       CaravanConfig.with(
-          Map.of(
-              "caravan.venues.binance-spot.symbols", "BTCUSDT",
-              "caravan.venues.binance-spot.channels", "trade",
-              "caravan.venues.binance-usdm.symbols", "BTCUSDT",
-              "caravan.venues.binance-usdm.channels", "aggTrade"),
+          Venues.names().stream()
+              .flatMap(
+                  venue ->
+                      Stream.of(
+                          Map.entry("caravan.venues." + venue + ".symbols", "BTCUSDT"),
+                          Map.entry("caravan.venues." + venue + ".channels", "trade")))
+              .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
           Venues.names());
   private static final TelegramSetup TELEGRAM =
       new TelegramSetup(

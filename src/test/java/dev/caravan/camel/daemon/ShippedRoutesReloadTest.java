@@ -63,7 +63,10 @@ class ShippedRoutesReloadTest {
                         "caravan.http.port", "0"),
                     Set.of("binance-spot")),
                 new FolderRouteSource(
-                    routes, file -> !file.toString().contains("capture-binance-usdm")),
+                    routes,
+                    file ->
+                        !file.toString().contains("capture-")
+                            || file.toString().contains("capture-binance-spot")),
                 folder.resolve("data"),
                 "test"));
   }
