@@ -8,6 +8,9 @@ public interface SimulatedClient {
   /** Sends an answer of the protocol; it is ordered with the market's frames. */
   void answer(String json);
 
+  /** The same with the opcode of binary frames. */
+  void answerBinary(String json);
+
   /** Begins to deliver a stream, also one that this market does not have; twice is harmless. */
   void subscribe(String name);
 

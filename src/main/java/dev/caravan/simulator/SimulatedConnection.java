@@ -41,6 +41,7 @@ final class SimulatedConnection implements SimulatedClient {
   private static final int CLOSE_POLICY_VIOLATION = 1008;
   private static final long NOTHING_COMES = Long.MAX_VALUE;
   private static final int MAX_OUTSTANDING_PINGS = 8;
+  private static final int LOOKS_AT_SILENCE = 8;
 
   private final Channel channel;
   private final MarketRun run;
@@ -66,6 +67,8 @@ final class SimulatedConnection implements SimulatedClient {
   private @Nullable OutboundBatch batch; // null while nothing waits to be written
   private @Nullable Future<?> pings; // null until opened
   private @Nullable Future<?> lifetime; // null until opened
+  private @Nullable Future<?> silence; // null until opened
+  private long heardAtNs;
   private @Nullable SimulatedSession session; // null until opened
 
   SimulatedConnection(
@@ -89,11 +92,33 @@ final class SimulatedConnection implements SimulatedClient {
         channel
             .eventLoop()
             .scheduleAtFixedRate(this::ping, everyMs, everyMs, TimeUnit.MILLISECONDS);
+    heardAtNs = nanoClock.nanos();
+    long lookMs = Math.max(1, options.speakWithin().toMillis() / LOOKS_AT_SILENCE);
+    silence =
+        channel
+            .eventLoop()
+            .scheduleAtFixedRate(this::endIfSilent, lookMs, lookMs, TimeUnit.MILLISECONDS);
     place = run.join(this);
     lifetime =
         channel
             .eventLoop()
             .schedule(this::endOfLife, run.lifetime(place).toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void endIfSilent() {
+    Duration silent = Duration.ofNanos(nanoClock.nanos() - heardAtNs);
+    if (isTalking() && silent.compareTo(options.speakWithin()) > 0) {
+      LOG.info(
+          "connection ended: the client says nothing connection={} silent={}ms",
+          number,
+          silent.toMillis());
+      cut();
+    }
+  }
+
+  /** The client said something. */
+  void heard(long nowNs) {
+    heardAtNs = nowNs;
   }
 
   private void endOfLife() {
@@ -146,11 +171,20 @@ final class SimulatedConnection implements SimulatedClient {
 
   @Override
   public void answer(String json) {
+    answer(json, OutboundBatch.TEXT);
+  }
+
+  @Override
+  public void answerBinary(String json) {
+    answer(json, OutboundBatch.BINARY);
+  }
+
+  private void answer(String json, int opcode) {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     long key = FrameKeys.hash(bytes, 0, bytes.length);
     if (isTalking()) {
       recorder.produced(StreamId.NONE, key);
-      append(StreamId.NONE, key, OutboundBatch.TEXT, bytes, 0, bytes.length);
+      append(StreamId.NONE, key, opcode, bytes, 0, bytes.length);
       flush();
     }
   }
@@ -389,6 +423,9 @@ final class SimulatedConnection implements SimulatedClient {
     }
     if (lifetime != null) {
       lifetime.cancel(false);
+    }
+    if (silence != null) {
+      silence.cancel(false);
     }
     if (batch != null) {
       batch.finish(false, (stream, key) -> {});

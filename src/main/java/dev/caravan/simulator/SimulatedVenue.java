@@ -14,6 +14,14 @@ public interface SimulatedVenue {
   /** How long a client may owe the pong before it is disconnected. */
   Duration pongWithin();
 
+  /**
+   * How long a client may say nothing before its connection ends without a word; practically for
+   * ever where the answers to the server's pings are enough.
+   */
+  default Duration speakWithin() {
+    return Duration.ofDays(365);
+  }
+
   /** At what age the server closes a connection. */
   default Duration lifetime() {
     return Duration.ofHours(24);

@@ -92,6 +92,10 @@ public final class SimulatorOptions {
     return builder.pongWithin;
   }
 
+  Duration speakWithin() {
+    return builder.speakWithin;
+  }
+
   Duration lifetime() {
     return builder.lifetime;
   }
@@ -130,6 +134,7 @@ public final class SimulatorOptions {
     private Duration startAfter = DEFAULT_START_AFTER;
     private Duration pingEvery;
     private Duration pongWithin;
+    private Duration speakWithin;
     private Duration lifetime;
     private long queueLimitBytes = DEFAULT_QUEUE_LIMIT_BYTES;
     private long waitAboveBytes = Long.MAX_VALUE;
@@ -140,6 +145,7 @@ public final class SimulatorOptions {
       this.venue = requireNonNull(venue, "venue");
       this.pingEvery = venue.pingEvery();
       this.pongWithin = venue.pongWithin();
+      this.speakWithin = venue.speakWithin();
       this.lifetime = venue.lifetime();
     }
 
@@ -244,6 +250,12 @@ public final class SimulatorOptions {
 
     public Builder pongWithin(Duration pongWithin) {
       this.pongWithin = requireNonNull(pongWithin, "pongWithin");
+      return this;
+    }
+
+    /** How long a client may say nothing before its connection ends. */
+    public Builder speakWithin(Duration speakWithin) {
+      this.speakWithin = requireNonNull(speakWithin, "speakWithin");
       return this;
     }
 

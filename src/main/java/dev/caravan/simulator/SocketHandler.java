@@ -34,6 +34,7 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
       connection.onClose(close.statusCode());
       return;
     }
+    connection.heard(clock.nanos());
     if (connection.isClosing() || connection.isHalfOpen() || !session.admit(clock.nanos())) {
       return;
     }
