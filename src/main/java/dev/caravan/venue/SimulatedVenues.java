@@ -3,6 +3,9 @@ package dev.caravan.venue;
 import dev.caravan.simulator.SimulatedVenue;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
 import dev.caravan.venue.binanceusdm.SimulatedBinanceUsdm;
+import dev.caravan.venue.bithumb.SimulatedBithumb;
+import dev.caravan.venue.coinone.SimulatedCoinone;
+import dev.caravan.venue.upbit.SimulatedUpbit;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,7 +18,10 @@ public final class SimulatedVenues {
       new TreeMap<>(
           Map.of(
               "binance-spot", SimulatedBinanceSpot::new,
-              "binance-usdm", SimulatedBinanceUsdm::new));
+              "binance-usdm", SimulatedBinanceUsdm::new,
+              "bithumb", SimulatedBithumb::new,
+              "coinone", SimulatedCoinone::new,
+              "upbit", SimulatedUpbit::new));
 
   private SimulatedVenues() {}
 

@@ -15,6 +15,20 @@ import dev.caravan.venue.binanceusdm.BinanceUsdmMapping;
 import dev.caravan.venue.binanceusdm.BinanceUsdmMarketReader;
 import dev.caravan.venue.binanceusdm.BinanceUsdmRest;
 import dev.caravan.venue.binanceusdm.BinanceUsdmTraffic;
+import dev.caravan.venue.bithumb.BithumbDialect;
+import dev.caravan.venue.bithumb.BithumbMapping;
+import dev.caravan.venue.bithumb.BithumbMarketReader;
+import dev.caravan.venue.bithumb.BithumbRest;
+import dev.caravan.venue.coinone.CoinoneDialect;
+import dev.caravan.venue.coinone.CoinoneMapping;
+import dev.caravan.venue.coinone.CoinoneMarketReader;
+import dev.caravan.venue.coinone.CoinoneRest;
+import dev.caravan.venue.coinone.CoinoneTraffic;
+import dev.caravan.venue.ticketed.TicketedTraffic;
+import dev.caravan.venue.upbit.UpbitDialect;
+import dev.caravan.venue.upbit.UpbitMapping;
+import dev.caravan.venue.upbit.UpbitMarketReader;
+import dev.caravan.venue.upbit.UpbitRest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +38,11 @@ import java.util.function.Supplier;
 /** Knows which venues there are and makes their dialects and mappings. */
 public final class Venues {
 
+  /** Levels of a side of a whole book. */
+  private static final int UPBIT_LEVELS = 30;
+
+  private static final int BITHUMB_LEVELS = 15;
+
   private record Parts(Supplier<Dialect> dialect, Supplier<Mapping> mapping) {}
 
   private static final Map<String, Parts> VENUES =
@@ -32,20 +51,52 @@ public final class Venues {
               "binance-spot",
               new Parts(BinanceSpotDialect::new, BinanceSpotMapping::new),
               "binance-usdm",
-              new Parts(BinanceUsdmDialect::new, BinanceUsdmMapping::new)));
+              new Parts(BinanceUsdmDialect::new, BinanceUsdmMapping::new),
+              "bithumb",
+              new Parts(BithumbDialect::new, BithumbMapping::new),
+              "coinone",
+              new Parts(CoinoneDialect::new, CoinoneMapping::new),
+              "upbit",
+              new Parts(UpbitDialect::new, UpbitMapping::new)));
 
   private static final Map<String, Supplier<RestDialect>> REST =
-      Map.of("binance-spot", BinanceSpotRest::new, "binance-usdm", BinanceUsdmRest::new);
+      Map.of(
+          "binance-spot",
+          BinanceSpotRest::new,
+          "binance-usdm",
+          BinanceUsdmRest::new,
+          "bithumb",
+          BithumbRest::new,
+          "coinone",
+          CoinoneRest::new,
+          "upbit",
+          UpbitRest::new);
 
   private static final Map<String, Supplier<TrafficTable>> TRAFFIC =
-      Map.of("binance-spot", BinanceSpotTraffic::new, "binance-usdm", BinanceUsdmTraffic::new);
+      Map.of(
+          "binance-spot",
+          BinanceSpotTraffic::new,
+          "binance-usdm",
+          BinanceUsdmTraffic::new,
+          "bithumb",
+          () -> new TicketedTraffic(BITHUMB_LEVELS),
+          "coinone",
+          CoinoneTraffic::new,
+          "upbit",
+          () -> new TicketedTraffic(UPBIT_LEVELS));
 
   private static final Map<String, Supplier<MarketReader>> READERS =
       Map.of(
           "binance-spot",
           BinanceSpotMarketReader::new,
           "binance-usdm",
-          BinanceUsdmMarketReader::new);
+          BinanceUsdmMarketReader::new,
+          "bithumb",
+          BithumbMarketReader::new,
+          "coinone",
+          CoinoneMarketReader::new,
+          "upbit",
+          UpbitMarketReader::new);
 
   private Venues() {}
 

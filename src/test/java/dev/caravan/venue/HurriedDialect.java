@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class HurriedDialect implements Dialect {
 
+  private static final Duration NO_REFUSAL_CAME = Duration.ofMillis(400);
+
   private final Dialect real;
   private final Map<StreamId, AtomicInteger> asked = new ConcurrentHashMap<>();
 
@@ -53,7 +55,7 @@ final class HurriedDialect implements Dialect {
             limits.bytesPerRequest(),
             limits.requestSpacing(),
             Duration.ofMillis(50),
-            limits.acknowledgeWithin(),
+            real.answersRequests() ? limits.acknowledgeWithin() : NO_REFUSAL_CAME,
             silenceBeforeCut.dividedBy(2),
             silenceBeforeCut,
             Duration.ofMillis(50),

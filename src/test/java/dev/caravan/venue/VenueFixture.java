@@ -50,6 +50,21 @@ public record VenueFixture(
           List.of("BTCUSDT", "ETHUSDT"),
           true);
 
+  /** No ids of it prove a hole, and its books are whole. */
+  public static final VenueFixture BITHUMB =
+      new VenueFixture(
+          "bithumb", "trade", "orderbook", "orderbook", List.of("KRW-BTC", "KRW-ETH"), false);
+
+  /** No ids of it prove a hole, and its books are whole. */
+  public static final VenueFixture COINONE =
+      new VenueFixture(
+          "coinone", "TRADE", "ORDERBOOK", "ORDERBOOK", List.of("KRW-BTC", "KRW-ETH"), false);
+
+  /** No ids of it prove a hole, and its books are whole. */
+  public static final VenueFixture UPBIT =
+      new VenueFixture(
+          "upbit", "trade", "orderbook", "orderbook", List.of("KRW-BTC", "KRW-ETH"), false);
+
   public VenueFixture {
     symbols = List.copyOf(symbols);
     if (symbols.size() != 2) {
