@@ -5,6 +5,7 @@ import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ConfigException;
 import dev.caravan.config.SymbolEntries;
 import dev.caravan.instrument.Instrument;
+import dev.caravan.instrument.StreamId;
 import dev.caravan.instrument.StreamSelection;
 import dev.caravan.instrument.SymbolSelection;
 import dev.caravan.rest.RestClient;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -117,7 +119,7 @@ public final class PlanCommand implements Callable<Integer> {
     }
     Optional<RestDialect> rest = Venues.rest(venue);
     List<String> notes = new ArrayList<>();
-    List<String> chosen = symbols.names();
+    Set<StreamId> streams = selection.streams(symbols.names());
     if (symbols.needsList() || check) {
       Optional<List<Instrument>> listed = listed(config, venue, thread, problems);
       if (listed.isEmpty()) {
@@ -132,7 +134,7 @@ public final class PlanCommand implements Callable<Integer> {
       if (!resolved.halted().isEmpty()) {
         notes.add("listed, but not trading now: " + String.join(", ", resolved.halted()));
       }
-      chosen = resolved.symbols();
+      streams = selection.streams(resolved.symbols(), listed.get());
     } else if (!symbols.isEmpty()) {
       notes.add("symbols were not checked against the venue's list; --check does");
     }
@@ -141,7 +143,7 @@ public final class PlanCommand implements Callable<Integer> {
             Venues.dialect(venue),
             rest,
             Venues.traffic(venue),
-            selection.streams(chosen),
+            streams,
             config.number(venue, "lines"),
             config.number(venue, "streams-per-connection"),
             notes));

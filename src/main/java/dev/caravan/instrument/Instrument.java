@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param isTrading whether trades can happen now
  * @param tickSize least difference of two prices
  * @param stepSize least difference of two quantities
+ * @param channelPrefix what the channels that it has begin with, at a venue of several markets;
+ *     empty where it has all of them
  */
 public record Instrument(
     String symbol,
@@ -23,9 +25,11 @@ public record Instrument(
     String status,
     boolean isTrading,
     Optional<BigDecimal> tickSize,
-    Optional<BigDecimal> stepSize) {
+    Optional<BigDecimal> stepSize,
+    String channelPrefix) {
 
   public Instrument {
+    requireNonNull(channelPrefix, "channelPrefix");
     requireNonNull(base, "base");
     requireNonNull(quote, "quote");
     requireNonNull(status, "status");
@@ -34,6 +38,18 @@ public record Instrument(
     if (symbol.isBlank()) {
       throw new IllegalArgumentException("an instrument has a symbol");
     }
+  }
+
+  /** One that has all channels of its venue. */
+  public Instrument(
+      String symbol,
+      String base,
+      String quote,
+      String status,
+      boolean isTrading,
+      Optional<BigDecimal> tickSize,
+      Optional<BigDecimal> stepSize) {
+    this(symbol, base, quote, status, isTrading, tickSize, stepSize, "");
   }
 
   /** One of which only name and state are known. */

@@ -2,9 +2,12 @@ package dev.caravan.instrument;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -58,6 +61,24 @@ public record StreamSelection(SymbolSelection symbols, List<String> channels, Se
         if (!isOfVenue(channel)) {
           streams.add(new StreamId(channel, symbol));
         }
+      }
+    }
+    return streams;
+  }
+
+  /** The same without streams of channels that nothing of their symbol's name has. */
+  public Set<StreamId> streams(Collection<String> resolved, Collection<Instrument> listed) {
+    Map<String, List<String>> prefixes = new HashMap<>();
+    for (Instrument instrument : listed) {
+      prefixes
+          .computeIfAbsent(instrument.symbol(), unseen -> new ArrayList<>())
+          .add(instrument.channelPrefix());
+    }
+    Set<StreamId> streams = new LinkedHashSet<>();
+    for (StreamId stream : streams(resolved)) {
+      List<String> known = prefixes.getOrDefault(stream.symbol(), List.of());
+      if (known.isEmpty() || known.stream().anyMatch(stream.channel()::startsWith)) {
+        streams.add(stream);
       }
     }
     return streams;

@@ -71,7 +71,9 @@ final class Membership {
   }
 
   Set<StreamId> wanted() {
-    return selection.streams(members);
+    return listed
+        .map(list -> selection.streams(members, list))
+        .orElseGet(() -> selection.streams(members));
   }
 
   /** What would not fit if this were selected; nothing where no list is known. */

@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -103,22 +105,31 @@ public final class RestClient {
     for (RestRequest request : dialect.instrumentLists()) {
       all =
           all.thenCombine(
-              listed(request),
+              listed(request, Set.of()),
               (before, more) -> Stream.concat(before.stream(), more.stream()).toList());
     }
     return all;
   }
 
-  private CompletableFuture<List<Instrument>> listed(RestRequest request) {
+  /** An answer that brings nothing new ends the list, whatever the venue says. */
+  private CompletableFuture<List<Instrument>> listed(RestRequest request, Set<Instrument> before) {
     return send(request)
-        .thenApply(
+        .thenCompose(
             reply -> {
               try {
-                List<Instrument> listed = dialect.readInstruments(reply.body());
+                List<Instrument> read = dialect.readInstruments(reply.body());
+                Set<Instrument> listed = new LinkedHashSet<>(before);
+                boolean isNew = listed.addAll(read);
                 if (listed.isEmpty()) {
                   throw new IOException("it lists nothing");
                 }
-                return listed;
+                Optional<RestRequest> further =
+                    isNew || before.isEmpty()
+                        ? dialect.furtherInstruments(request, read)
+                        : Optional.empty();
+                return further
+                    .map(next -> listed(next, listed))
+                    .orElseGet(() -> CompletableFuture.completedFuture(List.copyOf(listed)));
               } catch (IOException e) {
                 throw new CompletionException(unreadable(request, e));
               }

@@ -45,6 +45,17 @@ public interface RestDialect {
    */
   List<Instrument> readInstruments(byte[] body) throws IOException;
 
+  /**
+   * Asks for the rest of the list, where one answer does not hold it all.
+   *
+   * @param asked the last request
+   * @param read what its answer lists
+   * @return empty where that was all
+   */
+  default Optional<RestRequest> furtherInstruments(RestRequest asked, List<Instrument> read) {
+    return Optional.empty();
+  }
+
   /** Whether the venue tells its time over REST at all; the clock's offset is unknown otherwise. */
   default boolean tellsTime() {
     return true;

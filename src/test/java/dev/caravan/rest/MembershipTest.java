@@ -11,6 +11,7 @@ import dev.caravan.instrument.SymbolSelection;
 import dev.caravan.rest.Membership.Change;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,32 @@ class MembershipTest {
         List.of("symbol is not listed: venue=venue symbol=BTCUSD listed=3; did you mean BTCUSDT?"),
         membership.problems());
     assertFalse(membership.isWaiting());
+  }
+
+  /** A venue of two markets lists a name in one of them, or in both. */
+  @Test
+  void shouldWantOnlyChannelsThatTheListedMarketHas() {
+    membership.select(
+        StreamSelection.of(
+            SymbolSelection.of(List.of("*")),
+            List.of("spot.trades", "futures.trades"),
+            any -> false));
+
+    Change change =
+        membership.listed(
+            List.of(listed("A_B", "spot."), listed("C_D", "futures."), listed("A_B", "futures.")));
+
+    assertEquals(
+        Set.of(
+            new StreamId("spot.trades", "A_B"),
+            new StreamId("futures.trades", "A_B"),
+            new StreamId("futures.trades", "C_D")),
+        change.wanted());
+  }
+
+  private static Instrument listed(String symbol, String channelPrefix) {
+    return new Instrument(
+        symbol, "", "", "", true, Optional.empty(), Optional.empty(), channelPrefix);
   }
 
   @Test
