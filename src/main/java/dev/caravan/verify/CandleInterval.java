@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class CandleInterval {
 
   private static final Pattern CHANNEL =
-      Pattern.compile("(?:[kK]line|[cC]andle|CHART).*?(\\d{1,4})([smhHdDwWM])");
+      Pattern.compile("(?:[a-z]+\\.)?(?:[kK]line|[cC]andle|CHART).*?(\\d{1,4})([smhHdDwWM])");
   private static final long NANOS = 1_000_000_000L;
   private static final int MONTHS_A_YEAR = 12;
   private static final Duration MONDAY = Duration.ofDays(4);
