@@ -5,6 +5,7 @@ import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
 import dev.caravan.venue.binanceusdm.SimulatedBinanceUsdm;
 import dev.caravan.venue.bithumb.SimulatedBithumb;
 import dev.caravan.venue.coinone.SimulatedCoinone;
+import dev.caravan.venue.gateio.SimulatedGateio;
 import dev.caravan.venue.upbit.SimulatedUpbit;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ public final class SimulatedVenues {
           Map.of(
               "binance-spot", SimulatedBinanceSpot::new,
               "binance-usdm", SimulatedBinanceUsdm::new,
+              "gateio", SimulatedGateio::new,
               "bithumb", SimulatedBithumb::new,
               "coinone", SimulatedCoinone::new,
               "upbit", SimulatedUpbit::new));

@@ -24,6 +24,11 @@ import dev.caravan.venue.coinone.CoinoneMapping;
 import dev.caravan.venue.coinone.CoinoneMarketReader;
 import dev.caravan.venue.coinone.CoinoneRest;
 import dev.caravan.venue.coinone.CoinoneTraffic;
+import dev.caravan.venue.gateio.GateioDialect;
+import dev.caravan.venue.gateio.GateioMapping;
+import dev.caravan.venue.gateio.GateioMarketReader;
+import dev.caravan.venue.gateio.GateioRest;
+import dev.caravan.venue.gateio.GateioTraffic;
 import dev.caravan.venue.ticketed.TicketedTraffic;
 import dev.caravan.venue.upbit.UpbitDialect;
 import dev.caravan.venue.upbit.UpbitMapping;
@@ -52,6 +57,8 @@ public final class Venues {
               new Parts(BinanceSpotDialect::new, BinanceSpotMapping::new),
               "binance-usdm",
               new Parts(BinanceUsdmDialect::new, BinanceUsdmMapping::new),
+              "gateio",
+              new Parts(GateioDialect::new, GateioMapping::new),
               "bithumb",
               new Parts(BithumbDialect::new, BithumbMapping::new),
               "coinone",
@@ -65,6 +72,8 @@ public final class Venues {
           BinanceSpotRest::new,
           "binance-usdm",
           BinanceUsdmRest::new,
+          "gateio",
+          GateioRest::new,
           "bithumb",
           BithumbRest::new,
           "coinone",
@@ -78,6 +87,8 @@ public final class Venues {
           BinanceSpotTraffic::new,
           "binance-usdm",
           BinanceUsdmTraffic::new,
+          "gateio",
+          GateioTraffic::new,
           "bithumb",
           () -> new TicketedTraffic(BITHUMB_LEVELS),
           "coinone",
@@ -91,6 +102,8 @@ public final class Venues {
           BinanceSpotMarketReader::new,
           "binance-usdm",
           BinanceUsdmMarketReader::new,
+          "gateio",
+          GateioMarketReader::new,
           "bithumb",
           BithumbMarketReader::new,
           "coinone",

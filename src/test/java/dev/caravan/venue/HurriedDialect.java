@@ -95,7 +95,8 @@ final class HurriedDialect implements Dialect {
 
   @Override
   public Optional<ClientPing> ping(String path) {
-    return real.ping(path);
+    return real.ping(path)
+        .map(ping -> new ClientPing(Duration.ofSeconds(1), ping.isRegular(), ping.text()));
   }
 
   @Override

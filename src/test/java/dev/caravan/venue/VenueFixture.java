@@ -50,6 +50,15 @@ public record VenueFixture(
           List.of("BTCUSDT", "ETHUSDT"),
           true);
 
+  public static final VenueFixture GATEIO =
+      new VenueFixture(
+          "gateio",
+          "spot.trades",
+          "spot.book_ticker",
+          "spot.order_book_update",
+          List.of("BTC_USDT", "ETH_USDT"),
+          true);
+
   /** No ids of it prove a hole, and its books are whole. */
   public static final VenueFixture BITHUMB =
       new VenueFixture(
