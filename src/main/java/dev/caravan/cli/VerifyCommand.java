@@ -99,13 +99,15 @@ public final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ProgressLine progress =
-        new ProgressLine(err, Terminal.isInteractive(), NanoClock.system(), "segments read");
+        new ProgressLine(err, Terminal.isInteractive(), NanoClock.system(), "MiB read");
     try {
       Optional<Ledger> ledger =
           ledgerFile == null ? Optional.empty() : Optional.of(Ledger.read(ledgerFile));
       List<Fix> fixes = fix ? fixer().fix(data) : List.of();
       Verification verification =
-          new Verifier(mappings, Venues::marketReader).verify(data, ledger, progress::show);
+          new Verifier(mappings, Venues::marketReader)
+              .verify(
+                  data, ledger, (done, total) -> progress.show(mebibytes(done), mebibytes(total)));
       progress.end();
       print(verification, fixes);
       return verification.result() == Verification.Result.COMPLETE
@@ -116,6 +118,10 @@ public final class VerifyCommand implements Callable<Integer> {
       err.println("verify could not run: " + Failures.words(e));
       return EXIT_COULD_NOT_RUN;
     }
+  }
+
+  private static int mebibytes(long bytes) {
+    return Math.toIntExact((bytes + (1 << 20) - 1) >> 20);
   }
 
   private Fixer fixer() {

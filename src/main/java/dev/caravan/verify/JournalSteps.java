@@ -3,6 +3,7 @@ package dev.caravan.verify;
 import static java.util.Objects.requireNonNull;
 
 import dev.caravan.archive.ArchiveLayout;
+import dev.caravan.archive.ArchivedStream;
 import dev.caravan.archive.DayManifest;
 import dev.caravan.instrument.Mapping;
 import dev.caravan.journal.JournalDirectory;
@@ -39,7 +40,7 @@ final class JournalSteps {
   private final ArchivedDays archived;
   private final ArchiveLayout layout;
   private final JournalVerifier verifier;
-  private final List<Callable<Runnable>> steps = new ArrayList<>();
+  private final List<ReadingStep> steps = new ArrayList<>();
 
   JournalSteps(
       JournalDirectory journal,
@@ -72,7 +73,7 @@ final class JournalSteps {
   }
 
   /** In order. */
-  List<Callable<Runnable>> steps() {
+  List<ReadingStep> steps() {
     return steps;
   }
 
@@ -83,7 +84,8 @@ final class JournalSteps {
         addFiles(day, true);
       }
       Optional<SegmentFile> before = last;
-      steps.add(
+      add(
+          segment.content().orElseGet(() -> journal.manifest(segment.name())),
           () -> {
             Mapping mapping = mappings.forJournal(journal.name());
             ExaminedSegment examined =
@@ -114,11 +116,16 @@ final class JournalSteps {
     }
   }
 
+  private void add(Path file, Callable<Runnable> work) {
+    steps.add(ReadingStep.of(file, work));
+  }
+
   /** Those of no stream first: they say when the recorder was started. */
   private void addFiles(DayManifest day, boolean counts) {
     Comparator<DayManifest.File> order = Comparator.comparing(file -> !file.id().isNone());
     for (DayManifest.File file : day.streams().stream().sorted(order).toList()) {
-      steps.add(
+      add(
+          layout.records(new ArchivedStream(day.venue(), file.id(), LocalDate.parse(day.date()))),
           () -> {
             Mapping mapping = mappings.forJournal(journal.name());
             ExaminedDayFile examined =

@@ -19,12 +19,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
@@ -109,7 +108,7 @@ public final class Verifier {
     NoDataFolderException.requireDataFolder(data);
     Optional<String> comparedVenue = ledger.map(Ledger::venue);
     List<JournalVerifier> journals = new ArrayList<>();
-    List<Callable<Runnable>> steps = new ArrayList<>();
+    List<ReadingStep> steps = new ArrayList<>();
     for (JournalDirectory folder : JournalDirectory.all(data)) {
       boolean isCompared =
           comparedVenue.filter(VenueMappings.venueOf(folder.name())::equals).isPresent();
@@ -122,20 +121,21 @@ public final class Verifier {
   }
 
   /** Reads side by side, at most a few segments ahead, and counts in order. */
-  private void takeAll(List<Callable<Runnable>> steps, VerifyProgress progress) throws IOException {
-    AtomicInteger done = new AtomicInteger();
+  private void takeAll(List<ReadingStep> steps, VerifyProgress progress) throws IOException {
+    long total = steps.stream().mapToLong(ReadingStep::bytes).sum();
+    AtomicLong done = new AtomicLong();
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     Deque<Future<Runnable>> running = new ArrayDeque<>();
     try {
-      for (Callable<Runnable> step : steps) {
+      for (ReadingStep step : steps) {
         if (running.size() == threads + READ_AHEAD) {
           await(running.remove()).run();
         }
         running.add(
             workers.submit(
                 () -> {
-                  Runnable joining = step.call();
-                  progress.segmentRead(done.incrementAndGet(), steps.size());
+                  Runnable joining = step.work().call();
+                  progress.bytesRead(done.addAndGet(step.bytes()), total);
                   return joining;
                 }));
       }

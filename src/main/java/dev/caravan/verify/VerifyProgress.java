@@ -8,10 +8,10 @@ public interface VerifyProgress {
   VerifyProgress NONE = (done, total) -> {};
 
   /**
-   * One more segment was read.
+   * One more file was read.
    *
-   * @param done segments read so far
-   * @param total segments to read
+   * @param done bytes of the files read so far, as they lie on the disk
+   * @param total bytes of all files to read
    */
-  void segmentRead(int done, int total);
+  void bytesRead(long done, long total);
 }
