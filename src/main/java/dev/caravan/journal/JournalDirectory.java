@@ -40,10 +40,15 @@ public record JournalDirectory(Path dataDir, String name) {
 
   public JournalDirectory {
     requireNonNull(dataDir, "dataDir");
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       throw new IllegalArgumentException(
           "journal name must be words of letters, digits, '.', '-', '_' separated by '/': " + name);
     }
+  }
+
+  /** Whether a journal may be called so. */
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
   }
 
   public Path path() {
@@ -129,7 +134,7 @@ public record JournalDirectory(Path dataDir, String name) {
           });
     }
     return names.stream()
-        .filter(name -> NAME.matcher(name).matches())
+        .filter(JournalDirectory::isName)
         .map(name -> new JournalDirectory(dataDir, name))
         .toList();
   }

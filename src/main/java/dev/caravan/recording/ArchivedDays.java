@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * Knows which days of a journal are read from the archive: those that are consolidated and of which
- * a segment is purged.
+ * a segment is purged; all where the journal has no segments.
  *
  * <p>Asking {@link #has} and {@link #reads} is thread-safe.
  */
@@ -54,7 +54,7 @@ public final class ArchivedDays {
         purged.add(segment.name().number());
       }
     }
-    if (purged.isEmpty()) {
+    if (purged.isEmpty() && !segments.isEmpty()) {
       return archived;
     }
     ArchiveLayout layout = new ArchiveLayout(journal.dataDir());
@@ -70,7 +70,7 @@ public final class ArchivedDays {
         day.sources().stream()
             .filter(source -> source.journal().equals(journal.name()))
             .map(DayManifest.Source::number)
-            .filter(purged::contains)
+            .filter(number -> segments.isEmpty() || purged.contains(number))
             .min(Long::compare)
             .ifPresent(first -> archived.add(file, day, first));
       } catch (NoSuchFileException e) {
@@ -95,6 +95,13 @@ public final class ArchivedDays {
   public List<DayManifest> takeBegunWith(long segment) {
     List<DayManifest> begun = begunWith.remove(segment);
     return begun == null ? List.of() : begun;
+  }
+
+  /** The days that are before no segment, in order; once. */
+  public List<DayManifest> takeRest() {
+    List<DayManifest> rest = begunWith.values().stream().flatMap(List::stream).toList();
+    begunWith.clear();
+    return rest;
   }
 
   /** Whether records of this time are read from the archive. */

@@ -77,6 +77,9 @@ final class JournalRecords implements Records {
         left.add(() -> open(segment));
       }
     }
+    for (DayManifest day : archived.takeRest()) {
+      left.add(() -> Optional.of(openDay(day)));
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.caravan.recording;
 
+import dev.caravan.archive.ArchiveLayout;
+import dev.caravan.journal.JournalDirectory;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.Files;
@@ -14,7 +16,7 @@ public final class NoDataFolderException extends IOException {
   }
 
   /**
-   * Looks whether the folder holds journals.
+   * Looks whether the folder holds journals or consolidated days.
    *
    * @throws NoDataFolderException if not; says what to give instead
    */
@@ -23,11 +25,12 @@ public final class NoDataFolderException extends IOException {
       throw new NoDataFolderException(
           "no such folder: data=" + data + "; give the folder that `run` records into");
     }
-    if (!Files.isDirectory(data.resolve("journal"))) {
+    if (!Files.isDirectory(data.resolve(JournalDirectory.JOURNALS))
+        && !Files.isDirectory(data.resolve(ArchiveLayout.ARCHIVE))) {
       throw new NoDataFolderException(
           "not a data folder of Caravan: data="
               + data
-              + " reason=it has no folder journal; give the folder that `run` records into"
+              + " reason=it has no folder journal or archive; give the folder that `run` records into"
               + " (caravan.data-dir)");
     }
   }

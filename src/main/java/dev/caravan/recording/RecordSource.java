@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the wanted records of a data folder, one venue after the other, each venue's in the order
- * in which they were written. Days that are consolidated and purged come from the archive, by
- * receive time, all others from the journal, none from both.
+ * in which they were written. Days that are consolidated and purged, or of which there is nothing
+ * but the archive, come from there, by receive time, all others from the journal, none from both.
  *
  * <p>Takes no lock and works beside a running recorder: what is written after the opening may or
  * may not be seen, and an unfinished last line is no damage. Memory is bounded by the longest
@@ -59,8 +59,7 @@ public final class RecordSource implements Closeable {
   public static RecordSource open(Path data, RecordFilter filter, Consumer<Unreadable> problems)
       throws IOException {
     requireNonNull(problems, "problems");
-    NoDataFolderException.requireDataFolder(data);
-    List<JournalDirectory> all = JournalDirectory.all(data);
+    List<JournalDirectory> all = RecordedJournals.in(data);
     List<JournalDirectory> journals =
         all.stream()
             .filter(journal -> filter.venues().match(VenueMappings.venueOf(journal.name())))
@@ -77,8 +76,7 @@ public final class RecordSource implements Closeable {
 
   /** The venues of which something is recorded, sorted. */
   public static List<String> venues(Path data) throws IOException {
-    NoDataFolderException.requireDataFolder(data);
-    return venues(JournalDirectory.all(data));
+    return venues(RecordedJournals.in(data));
   }
 
   private static List<String> venues(List<JournalDirectory> journals) {

@@ -49,13 +49,18 @@ public final class RecordedStreams {
    */
   public static Map<StreamId, Long> in(Path data, RecordFilter filter) throws IOException {
     requireNonNull(filter, "filter");
-    NoDataFolderException.requireDataFolder(data);
     RecordedStreams streams = new RecordedStreams(filter.onlyFrames());
-    for (JournalDirectory journal : JournalDirectory.all(data)) {
+    for (JournalDirectory journal : RecordedJournals.in(data)) {
       if (filter.venues().match(VenueMappings.venueOf(journal.name()))) {
-        for (SegmentFile segment : journal.settledSegments()) {
+        List<SegmentFile> segments = journal.settledSegments();
+        for (SegmentFile segment : segments) {
           streams.add(journal, segment);
         }
+        // What cannot be read of a day shows when its records are read.
+        ArchivedDays.of(journal, segments, streams.filter, unused -> {}).takeRest().stream()
+            .filter(day -> segments.isEmpty())
+            .flatMap(day -> day.streams().stream())
+            .forEach(file -> streams.add(file.id(), file.records()));
       }
     }
     return streams.frames;

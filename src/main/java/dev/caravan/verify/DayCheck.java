@@ -19,18 +19,23 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what a day's manifest says against those of the segments that the day was taken from. */
+/**
+ * Checks what a day's manifest says against those of the segments that the day was taken from, and
+ * by itself alone where no segment of the journal was handed over.
+ */
 final class DayCheck {
 
   private static final long DAY_NS = 86_400_000_000_000L;
 
   private final ArchiveLayout layout;
   private final JournalDirectory journal;
+  private final boolean hasSegments;
   private final Map<Long, Path> manifests = new HashMap<>();
 
   DayCheck(JournalDirectory journal, List<SegmentFile> segments) {
     this.journal = requireNonNull(journal, "journal");
     this.layout = new ArchiveLayout(journal.dataDir());
+    this.hasSegments = !segments.isEmpty();
     for (SegmentFile segment : segments) {
       segment.manifest().ifPresent(file -> manifests.put(segment.name().number(), file));
     }
@@ -44,7 +49,7 @@ final class DayCheck {
     long taken = 0;
     for (DayManifest.Source source : day.sources()) {
       taken += source.records();
-      if (source.journal().equals(journal.name())) {
+      if (hasSegments && source.journal().equals(journal.name())) {
         String difference = difference(source, date);
         if (!difference.isEmpty()) {
           found.add(damage(file, "segment " + source.number() + " " + difference));

@@ -95,6 +95,7 @@ final class JournalSteps {
           });
       last = Optional.of(segment);
     }
+    archived.takeRest().forEach(day -> addFiles(day, true));
   }
 
   private void addDays(DayCheck check) throws IOException {

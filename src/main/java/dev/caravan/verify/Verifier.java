@@ -9,7 +9,7 @@ import dev.caravan.manifest.Gap;
 import dev.caravan.manifest.StreamAccount;
 import dev.caravan.manifest.VenueMappings;
 import dev.caravan.market.MarketReader;
-import dev.caravan.recording.NoDataFolderException;
+import dev.caravan.recording.RecordedJournals;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -100,16 +100,15 @@ public final class Verifier {
   /**
    * Verifies.
    *
-   * @throws NoDataFolderException if the folder is none of Caravan's
+   * @throws dev.caravan.recording.NoDataFolderException if the folder is none of Caravan's
    * @throws IOException if files may not be read; damage found in them is no exception
    */
   public Verification verify(Path data, Optional<Ledger> ledger, VerifyProgress progress)
       throws IOException {
-    NoDataFolderException.requireDataFolder(data);
     Optional<String> comparedVenue = ledger.map(Ledger::venue);
     List<JournalVerifier> journals = new ArrayList<>();
     List<ReadingStep> steps = new ArrayList<>();
-    for (JournalDirectory folder : JournalDirectory.all(data)) {
+    for (JournalDirectory folder : RecordedJournals.in(data)) {
       boolean isCompared =
           comparedVenue.filter(VenueMappings.venueOf(folder.name())::equals).isPresent();
       JournalSteps journal = new JournalSteps(folder, mappings, readers, isCompared);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,20 @@ class ArchivedRecordsTest {
     journal.begin().later(13 * HOUR_NS).trades(9).raw("{\"torn").write();
     all = lines(RecordFilter.ALL);
     assertEquals(13, all.size());
+  }
+
+  @Test
+  void shouldReadTheArchiveWhereNothingElseIsThere() throws IOException {
+    archive.consolidate(FIRST_DAY);
+    archive.consolidate(SECOND_DAY);
+    Map<StreamId, Long> streams = RecordedStreams.in(data, RecordFilter.ALL);
+
+    Files.move(data.resolve("journal"), data.resolve("elsewhere"));
+
+    assertEquals(List.of("test-venue"), RecordSource.venues(data));
+    assertEquals(all, lines(RecordFilter.ALL));
+    assertEquals(List.of(), problems);
+    assertEquals(streams.keySet(), RecordedStreams.in(data, RecordFilter.ALL).keySet());
   }
 
   @Test

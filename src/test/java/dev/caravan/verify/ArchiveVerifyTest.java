@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,49 @@ class ArchiveVerifyTest {
     archive.consolidate(SECOND_DAY);
     archive.purge(4, FIRST_DAY, SECOND_DAY);
     assertEquals(before, verify());
+  }
+
+  @Test
+  void shouldSayTheSameOfStreamsWhereNothingButTheArchiveIsHandedOver() throws IOException {
+    List<Path> open;
+    try (Stream<Path> files = Files.list(data.resolve("journal/raw/test-venue"))) {
+      open = files.filter(file -> file.toString().endsWith(".jsonl")).toList();
+    }
+    for (Path file : open) {
+      Files.delete(file);
+    }
+    Verification expected = verify();
+    archive.consolidate(FIRST_DAY);
+    archive.consolidate(SECOND_DAY);
+
+    Files.move(data.resolve("journal"), data.resolve("elsewhere"));
+
+    Verification found = verify();
+    assertEquals(List.of(), found.damage());
+    assertEquals(expected.streams(), found.streams());
+    assertEquals(expected.gaps(), found.gaps());
+    assertEquals(expected.records(), found.records());
+    Path trades = archive.records(TRADE, SECOND_DAY);
+    Files.delete(trades);
+    assertEquals(data.relativize(trades).toString(), verify().damage().get(0).file());
+  }
+
+  @Test
+  void shouldMissNothingWhereAClockWasSetOverMidnight() throws IOException {
+    Path other = data.resolve("other");
+    TestJournal journal = new TestJournal(other);
+    journal.begin().trades(1).later(16 * HOUR_NS).trades(2).later(-16 * HOUR_NS).trades(3);
+    journal.later(16 * HOUR_NS).trades(4).seal();
+    TestArchive archived = new TestArchive(journal.folder());
+    archived.consolidate(FIRST_DAY);
+    archived.consolidate(SECOND_DAY);
+    archived.purge(1, FIRST_DAY, SECOND_DAY);
+
+    Verification found = new Verifier(TestMapping::of).verify(other);
+
+    assertEquals(List.of(), found.damage());
+    assertEquals(List.of(), found.gaps());
+    assertEquals(4, found.frames());
   }
 
   @Test
