@@ -40,6 +40,9 @@ public final class Merger {
   /** Says in the merged folder where each part comes from; written last. */
   public static final String REPORT = "merged.json";
 
+  /** There as long as the merging is not finished. */
+  private static final String UNFINISHED = REPORT + ".part";
+
   private static final int PLACES_NAMED = 10;
   private static final ToLongFunction<Side> ALL = side -> Long.MAX_VALUE;
 
@@ -103,6 +106,7 @@ public final class Merger {
         all.add(look(one, progress));
       }
       requireUndamaged(all);
+      Files.writeString(into.resolve(UNFINISHED), "");
       List<MergeReport.Venue> merged = new ArrayList<>();
       for (Known known : all) {
         merged.add(write(known, progress));
@@ -163,6 +167,12 @@ public final class Merger {
     }
     if (!Files.isDirectory(into)) {
       return;
+    }
+    if (Files.exists(into.resolve(UNFINISHED))) {
+      throw new IOException(
+          "an earlier merge into the folder did not finish: into="
+              + into
+              + "; remove the folder, all of it comes from that merge, or give a new one");
     }
     try (Stream<Path> entries = Files.list(into)) {
       Optional<Path> first =
@@ -326,7 +336,7 @@ public final class Merger {
   private void publish(MergeReport report) throws IOException {
     byte[] json =
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(report);
-    Path part = into.resolve(REPORT + ".part");
+    Path part = into.resolve(UNFINISHED);
     Files.write(part, json);
     Files.move(part, into.resolve(REPORT), StandardCopyOption.ATOMIC_MOVE);
   }

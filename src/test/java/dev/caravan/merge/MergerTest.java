@@ -222,6 +222,30 @@ class MergerTest {
   }
 
   @Test
+  void shouldSayThatAnEarlierMergeDidNotFinish() throws IOException {
+    source("a").trades(1).seal();
+    source("b").trades(2).seal();
+    IllegalStateException killed = new IllegalStateException("killed");
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            merger(false)
+                .merge(
+                    Optional.empty(),
+                    NOW,
+                    (what, done, total) -> {
+                      if (Files.exists(into().resolve("journal"))) {
+                        throw killed;
+                      }
+                    }));
+    assertFalse(Files.exists(into().resolve(Merger.REPORT)));
+
+    String words = refusal(false);
+
+    assertTrue(words.contains("did not finish") && words.contains("remove"), words);
+  }
+
+  @Test
   void shouldRefuseRecordingsOfDifferentVenues() throws IOException {
     source("a").trades(1).seal();
     new TestJournal(temp.resolve("b"), "raw/binance-spot").begin().trades(1).seal();
