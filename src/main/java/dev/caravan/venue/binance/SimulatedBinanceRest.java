@@ -173,10 +173,20 @@ final class SimulatedBinanceRest {
     json.writeStartObject();
     json.writeStringField("symbol", symbol.name());
     json.writeStringField("status", "TRADING");
-    json.writeStringField("baseAsset", symbol.base());
-    json.writeStringField("quoteAsset", symbol.quote());
-    rules.writeInstrument(symbol, json);
+    if (frames.knowsInstruments()) {
+      json.writeStringField("baseAsset", symbol.base());
+      json.writeStringField("quoteAsset", symbol.quote());
+      rules.writeInstrument(symbol, json);
+    }
     json.writeArrayFieldStart("filters");
+    if (frames.knowsInstruments()) {
+      writeFilters(json, symbol);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void writeFilters(JsonGenerator json, SimulatedSymbol symbol) throws IOException {
     json.writeStartObject();
     json.writeStringField("filterType", "PRICE_FILTER");
     json.writeStringField("minPrice", decimal(symbol.tick()));
@@ -191,8 +201,6 @@ final class SimulatedBinanceRest {
     json.writeEndObject();
     json.writeStartObject();
     rules.writeNotional(json);
-    json.writeEndObject();
-    json.writeEndArray();
     json.writeEndObject();
   }
 

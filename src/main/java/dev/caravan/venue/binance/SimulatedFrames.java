@@ -14,6 +14,11 @@ public interface SimulatedFrames {
   /** Symbols as REST spells them, upper case. */
   List<SimulatedSymbol> symbols();
 
+  /** Whether more is known of the symbols than their names. */
+  default boolean knowsInstruments() {
+    return true;
+  }
+
   /** As {@link dev.caravan.simulator.SimulatedMarket#nextTimeNs}. */
   default long nextTimeNs() {
     return Tape.UNTIMED;

@@ -104,6 +104,12 @@ public final class SimulatedRecording implements SimulatedFrames {
         .toList();
   }
 
+  /** What a symbol's assets and steps were then is not recorded, and nothing is made up. */
+  @Override
+  public boolean knowsInstruments() {
+    return false;
+  }
+
   @Override
   public long nextTimeNs() {
     return load() == Tape.Item.END ? Tape.UNTIMED : tape.receiveTimeNs();

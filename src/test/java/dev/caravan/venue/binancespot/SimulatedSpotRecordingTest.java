@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdInputStream;
@@ -129,6 +130,20 @@ class SimulatedSpotRecordingTest {
               .get(0)
               .get("symbol")
               .asText());
+    }
+  }
+
+  @Test
+  void shouldMakeUpNothingOfASymbolButItsName() throws Exception {
+    Path file = folder.resolve("one.ndjson");
+    Files.writeString(file, TRADE + "\n");
+
+    try (Simulator simulator = start(file, 1)) {
+      JsonNode listed = new ObjectMapper().readTree(get(simulator, "/api/v3/exchangeInfo"));
+
+      assertEquals(
+          "[{\"symbol\":\"BTCUSDT\",\"status\":\"TRADING\",\"filters\":[]}]",
+          listed.get("symbols").toString());
     }
   }
 
