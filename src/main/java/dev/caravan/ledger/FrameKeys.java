@@ -5,8 +5,7 @@ import dev.caravan.instrument.Recognition;
 /**
  * Says by which number a ledger knows a frame.
  *
- * <p>Shape: the frame's last id where its channel has ids, else the 64-bit FNV-1a hash of its
- * bytes.
+ * <p>Shape: the frame's last id where it brings ids, else the 64-bit FNV-1a hash of its bytes.
  */
 public final class FrameKeys {
 
@@ -17,7 +16,9 @@ public final class FrameKeys {
 
   /** The key of a frame that a mapping recognised, or did not. */
   public static long keyOf(Recognition recognition, byte[] bytes, int offset, int length) {
-    return recognition.hasId() ? recognition.lastId() : hash(bytes, offset, length);
+    return recognition.hasId() && recognition.lastId() >= recognition.firstId()
+        ? recognition.lastId()
+        : hash(bytes, offset, length);
   }
 
   /** The 64-bit FNV-1a hash of these bytes; may be negative. */

@@ -5,7 +5,10 @@ import java.util.List;
 /** What a session can do to its connection; used on the simulator's event loop only. */
 public interface SimulatedClient {
 
-  /** Sends an answer of the protocol; it is ordered with the market's frames. */
+  /**
+   * Sends an answer of the protocol, or a frame of a stream that only this client gets; it is
+   * ordered with the market's frames.
+   */
   void answer(String json);
 
   /** The same with the opcode of binary frames. */
@@ -27,6 +30,9 @@ public interface SimulatedClient {
   void unsubscribe(String name);
 
   boolean isSubscribed(String name);
+
+  /** Whether frames of a stream come: it is subscribed, and no fault keeps it silent. */
+  boolean hears(String name);
 
   /** The subscribed names, in order of subscription. */
   List<String> subscriptions();

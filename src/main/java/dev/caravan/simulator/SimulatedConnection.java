@@ -3,7 +3,6 @@ package dev.caravan.simulator;
 import dev.caravan.clock.EpochNanoClock;
 import dev.caravan.clock.NanoClock;
 import dev.caravan.instrument.StreamId;
-import dev.caravan.ledger.FrameKeys;
 import dev.caravan.ledger.LedgerRecorder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -66,6 +65,7 @@ final class SimulatedConnection implements SimulatedClient {
   private long pendingBytes;
   private @Nullable OutboundBatch batch; // null while nothing waits to be written
   private @Nullable Future<?> pings; // null until opened
+  private @Nullable Future<?> ticks; // null until opened
   private @Nullable Future<?> lifetime; // null until opened
   private @Nullable Future<?> silence; // null until opened
   private long heardAtNs;
@@ -98,6 +98,10 @@ final class SimulatedConnection implements SimulatedClient {
         channel
             .eventLoop()
             .scheduleAtFixedRate(this::endIfSilent, lookMs, lookMs, TimeUnit.MILLISECONDS);
+    ticks =
+        channel
+            .eventLoop()
+            .scheduleAtFixedRate(() -> opened.onTick(nanoClock.nanos()), 1, 1, TimeUnit.SECONDS);
     place = run.join(this);
     lifetime =
         channel
@@ -181,10 +185,10 @@ final class SimulatedConnection implements SimulatedClient {
 
   private void answer(String json, int opcode) {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-    long key = FrameKeys.hash(bytes, 0, bytes.length);
+    FrameIdentity identity = run.market().identify(bytes);
     if (isTalking()) {
-      recorder.produced(StreamId.NONE, key);
-      append(StreamId.NONE, key, opcode, bytes, 0, bytes.length);
+      recorder.produced(identity.stream(), identity.key());
+      append(identity.stream(), identity.key(), opcode, bytes, 0, bytes.length);
       flush();
     }
   }
@@ -438,6 +442,9 @@ final class SimulatedConnection implements SimulatedClient {
     if (pings != null) {
       pings.cancel(false);
     }
+    if (ticks != null) {
+      ticks.cancel(false);
+    }
     if (lifetime != null) {
       lifetime.cancel(false);
     }
@@ -462,8 +469,8 @@ final class SimulatedConnection implements SimulatedClient {
             .anyMatch(own -> subscriptions.containsKey(own.name()) && fault.concerns(own.id()));
   }
 
-  /** Whether frames of a stream come. */
-  boolean hears(String name) {
+  @Override
+  public boolean hears(String name) {
     return subscriptions.getOrDefault(name, NOTHING_COMES) != NOTHING_COMES;
   }
 }

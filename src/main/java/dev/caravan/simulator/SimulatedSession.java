@@ -21,6 +21,9 @@ public interface SimulatedSession {
    */
   default void announceShutdown(long timeMs) {}
 
+  /** About a second has passed. */
+  default void onTick(long nowNs) {}
+
   /** A text message came in. */
   void onText(String text);
 }

@@ -17,6 +17,9 @@ final class Arbiter {
   private static final long LEADER_SILENCE_NS = 1_000_000_000L;
   private static final int LEADER_RHYTHM_FACTOR = 3;
 
+  /** Stands in place of the first id of a whole book, which brings none. */
+  private static final long BOOK = -1;
+
   /** What becomes of a frame. */
   enum Verdict {
     RECORD,
@@ -40,8 +43,10 @@ final class Arbiter {
       return Verdict.RECORD;
     }
     if (frame.hasId()) {
-      boolean isCopy = recent.isCopy(frame.firstId(), frame.lastId(), owner);
-      recent.add(frame.firstId(), frame.lastId(), owner, nowNs);
+      // A book is no copy of a heartbeat with the same ids.
+      long firstId = frame.isWhole() ? BOOK : frame.firstId();
+      boolean isCopy = recent.isCopy(firstId, frame.lastId(), owner);
+      recent.add(firstId, frame.lastId(), owner, nowNs);
       return isCopy ? Verdict.DROP : Verdict.RECORD;
     }
     if (stream.leader == owner) {
