@@ -6,6 +6,7 @@ import dev.caravan.venue.binanceusdm.SimulatedBinanceUsdm;
 import dev.caravan.venue.bithumb.SimulatedBithumb;
 import dev.caravan.venue.coinone.SimulatedCoinone;
 import dev.caravan.venue.gateio.SimulatedGateio;
+import dev.caravan.venue.okx.SimulatedOkx;
 import dev.caravan.venue.upbit.SimulatedUpbit;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ public final class SimulatedVenues {
           Map.of(
               "binance-spot", SimulatedBinanceSpot::new,
               "binance-usdm", SimulatedBinanceUsdm::new,
+              "okx", SimulatedOkx::new,
               "gateio", SimulatedGateio::new,
               "bithumb", SimulatedBithumb::new,
               "coinone", SimulatedCoinone::new,

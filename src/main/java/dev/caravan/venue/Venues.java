@@ -29,6 +29,11 @@ import dev.caravan.venue.gateio.GateioMapping;
 import dev.caravan.venue.gateio.GateioMarketReader;
 import dev.caravan.venue.gateio.GateioRest;
 import dev.caravan.venue.gateio.GateioTraffic;
+import dev.caravan.venue.okx.OkxDialect;
+import dev.caravan.venue.okx.OkxMapping;
+import dev.caravan.venue.okx.OkxMarketReader;
+import dev.caravan.venue.okx.OkxRest;
+import dev.caravan.venue.okx.OkxTraffic;
 import dev.caravan.venue.ticketed.TicketedTraffic;
 import dev.caravan.venue.upbit.UpbitDialect;
 import dev.caravan.venue.upbit.UpbitMapping;
@@ -57,6 +62,8 @@ public final class Venues {
               new Parts(BinanceSpotDialect::new, BinanceSpotMapping::new),
               "binance-usdm",
               new Parts(BinanceUsdmDialect::new, BinanceUsdmMapping::new),
+              "okx",
+              new Parts(OkxDialect::new, OkxMapping::new),
               "gateio",
               new Parts(GateioDialect::new, GateioMapping::new),
               "bithumb",
@@ -72,6 +79,8 @@ public final class Venues {
           BinanceSpotRest::new,
           "binance-usdm",
           BinanceUsdmRest::new,
+          "okx",
+          OkxRest::new,
           "gateio",
           GateioRest::new,
           "bithumb",
@@ -87,6 +96,8 @@ public final class Venues {
           BinanceSpotTraffic::new,
           "binance-usdm",
           BinanceUsdmTraffic::new,
+          "okx",
+          OkxTraffic::new,
           "gateio",
           GateioTraffic::new,
           "bithumb",
@@ -102,6 +113,8 @@ public final class Venues {
           BinanceSpotMarketReader::new,
           "binance-usdm",
           BinanceUsdmMarketReader::new,
+          "okx",
+          OkxMarketReader::new,
           "gateio",
           GateioMarketReader::new,
           "bithumb",

@@ -50,6 +50,9 @@ public record VenueFixture(
           List.of("BTCUSDT", "ETHUSDT"),
           true);
 
+  public static final VenueFixture OKX =
+      new VenueFixture("okx", "trades", "bbo-tbt", "books", List.of("BTC-USDT", "ETH-USDT"), true);
+
   public static final VenueFixture GATEIO =
       new VenueFixture(
           "gateio",

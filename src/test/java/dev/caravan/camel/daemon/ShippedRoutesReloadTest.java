@@ -63,10 +63,7 @@ class ShippedRoutesReloadTest {
                         "caravan.http.port", "0"),
                     Set.of("binance-spot")),
                 new FolderRouteSource(
-                    routes,
-                    file ->
-                        !file.toString().contains("capture-")
-                            || file.toString().contains("capture-binance-spot")),
+                    routes, file -> !file.toString().matches(".*capture-(?!binance-spot[.]).*")),
                 folder.resolve("data"),
                 "test"));
   }
