@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Paces the requests of one connection: one at a time, evenly spaced, each answered before the
@@ -62,6 +63,12 @@ final class RequestQueue {
 
   boolean isIdle() {
     return waiting.isEmpty() && outstanding.isEmpty();
+  }
+
+  /** Whether a request that waits, to be sent or to be answered, asks for the stream. */
+  boolean asksFor(StreamId stream) {
+    return Stream.concat(outstanding.stream(), waiting.stream())
+        .anyMatch(request -> request.isSubscribe() && request.streams().contains(stream));
   }
 
   /** Whether something waits that only time holds back. */

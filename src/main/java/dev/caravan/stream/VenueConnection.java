@@ -224,10 +224,11 @@ final class VenueConnection {
 
   /**
    * Ends one stream and asks for it anew: what helps against a stream that stays silent. Done with
-   * the next look at the connection, so that many streams are few requests.
+   * the next look at the connection, so that many streams are few requests; not where it is about
+   * to be asked for already.
    */
   void askAgain(StreamId stream) {
-    if (isUp() && streams.contains(stream)) {
+    if (isUp() && streams.contains(stream) && !requests.asksFor(stream)) {
       toAskAgain.add(stream);
     }
   }

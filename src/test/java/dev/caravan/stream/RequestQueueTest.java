@@ -57,6 +57,22 @@ class RequestQueueTest {
   }
 
   @Test
+  void shouldKnowWhatIsAboutToBeAskedFor() {
+    StreamId stream = STREAMS.get(0);
+    queue.add(false, STREAMS);
+    assertFalse(queue.asksFor(stream), "its end is asked for");
+    queue.add(true, STREAMS);
+    assertTrue(queue.asksFor(stream));
+    queue.next(0);
+    queue.answered(1);
+    queue.next(500 * MS);
+    assertTrue(queue.asksFor(stream), "not answered yet");
+
+    queue.answered(2);
+    assertFalse(queue.asksFor(stream));
+  }
+
+  @Test
   void shouldKeepWithinTheRequestsOfAnHour() {
     long hour = Duration.ofHours(1).toNanos();
     for (int i = 0; i < 4; i++) {
