@@ -57,7 +57,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FaultsTest {
 
   private static final List<VenueFixture> VENUES =
-      List.of(VenueFixture.BINANCE_SPOT, VenueFixture.BINANCE_USDM, VenueFixture.OKX);
+      List.of(
+          VenueFixture.BINANCE_SPOT,
+          VenueFixture.BINANCE_USDM,
+          VenueFixture.OKX,
+          VenueFixture.GATEIO);
 
   /**
    * Faults, written as {@code --faults} takes them, {@code MAIN} for the struck stream: how many
