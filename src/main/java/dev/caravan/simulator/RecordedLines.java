@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Recorded frames, one a line, and the REST answers recorded beside them.
@@ -32,6 +33,10 @@ final class RecordedLines implements Recording {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int CHUNK_BYTES = 1 << 16;
   private static final int SHOWN_BYTES = 80;
+
+  /** What venues call the symbol that is asked about. */
+  private static final List<String> SYMBOL_PARAMETERS =
+      List.of("symbol", "contract", "currency_pair", "instId");
 
   private final List<byte[]> frames;
   private final List<Placed> answers;
@@ -92,8 +97,13 @@ final class RecordedLines implements Recording {
               + new String(line, 0, Math.min(line.length, SHOWN_BYTES), StandardCharsets.UTF_8),
           e);
     }
-    List<String> named = new QueryStringDecoder(url).parameters().getOrDefault("symbol", List.of());
-    String of = symbol.isEmpty() && !named.isEmpty() ? named.get(0) : symbol;
+    Map<String, List<String>> asked = new QueryStringDecoder(url).parameters();
+    String named =
+        SYMBOL_PARAMETERS.stream()
+            .flatMap(parameter -> asked.getOrDefault(parameter, List.of()).stream())
+            .findFirst()
+            .orElse("");
+    String of = symbol.isEmpty() ? named : symbol;
     answers.add(new Placed(afterLine, new Answer(of, body)));
   }
 
