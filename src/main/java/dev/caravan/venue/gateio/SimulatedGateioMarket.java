@@ -11,6 +11,7 @@ import dev.caravan.venue.binance.SimulatedFrameBuffer;
 import dev.caravan.venue.binance.SimulatedSymbol;
 import dev.caravan.venue.gateio.SimulatedGateioPayloads.Payload;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,10 +28,27 @@ final class SimulatedGateioMarket implements SimulatedGateioFrames {
   static final List<String> DEFAULT_CHANNELS =
       List.of("spot.trades", "spot.obu_50", "futures.trades", "futures.obu_50");
 
-  private static final String CHANNELS_KNOWN =
-      "trades|tickers|book_ticker|candlesticks_1m|candlesticks_5m|candlesticks_1h"
-          + "|order_book_update|order_book_update_20|order_book|order_book_5|order_book_10"
-          + "|order_book_50|order_book_100|obu_50|obu_400";
+  private static final List<String> BOTH =
+      List.of(
+          "trades",
+          "tickers",
+          "book_ticker",
+          "candlesticks_10s",
+          "candlesticks_1m",
+          "candlesticks_5m",
+          "candlesticks_1h",
+          "candlesticks_1d",
+          "order_book_update",
+          "order_book_update_20",
+          "order_book",
+          "order_book_5",
+          "order_book_10",
+          "order_book_50",
+          "order_book_100",
+          "obu_50",
+          "obu_400");
+  private static final List<String> FUTURES =
+      List.of("order_book_update_50", "order_book_1", "public_liquidates", "contract_stats");
 
   private final Map<String, SimulatedGateioSite> sites = new HashMap<>();
   private final List<MarketStream> streams = new ArrayList<>();
@@ -67,12 +85,19 @@ final class SimulatedGateioMarket implements SimulatedGateioFrames {
   static SimulatedGateioMarket of(MarketOptions options) {
     List<String> channels = options.channels().isEmpty() ? DEFAULT_CHANNELS : options.channels();
     for (String channel : channels) {
-      if (!channel.matches("(spot|futures)\\.(" + CHANNELS_KNOWN + ")")) {
+      boolean isFutures = channel.startsWith("futures.");
+      String name = channel.substring(channel.indexOf('.') + 1);
+      boolean isKnown =
+          (isFutures || channel.startsWith("spot."))
+              && (BOTH.contains(name) || (isFutures && FUTURES.contains(name)));
+      if (!isKnown) {
         throw new IllegalArgumentException(
             "channel '"
                 + channel
-                + "' cannot be simulated; these can, each behind spot. or futures.: "
-                + CHANNELS_KNOWN.replace("|", ", "));
+                + "' cannot be simulated; these can: spot. or futures. and "
+                + String.join(", ", BOTH)
+                + "; futures. and "
+                + String.join(", ", FUTURES));
       }
     }
     return new SimulatedGateioMarket(
@@ -81,7 +106,7 @@ final class SimulatedGateioMarket implements SimulatedGateioFrames {
 
   private static List<String> symbols(String spec) {
     if (spec.contains("_")) {
-      return java.util.Arrays.stream(spec.split(","))
+      return Arrays.stream(spec.split(","))
           .map(String::strip)
           .filter(symbol -> !symbol.isEmpty())
           .distinct()

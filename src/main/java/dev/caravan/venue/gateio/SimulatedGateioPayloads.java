@@ -43,6 +43,12 @@ final class SimulatedGateioPayloads {
     if (channel.equals("book_ticker")) {
       return (timeMs, into) -> quote(wire + channel, site, timeMs, into);
     }
+    if (channel.equals("public_liquidates")) {
+      return (timeMs, into) -> liquidation(wire + channel, site, timeMs, into);
+    }
+    if (channel.equals("contract_stats")) {
+      return (timeMs, into) -> statistics(wire + channel, site, timeMs, into);
+    }
     if (channel.startsWith("candlesticks_")) {
       return new SimulatedGateioCandles(wire + "candlesticks", addition, site);
     }
@@ -103,6 +109,25 @@ final class SimulatedGateioPayloads {
                 + timeMs
                 + "}]";
     into.put(ascii(result)).put('}');
+    return -1;
+  }
+
+  private static long liquidation(
+      String channel, SimulatedGateioSite site, long timeMs, SimulatedFrameBuffer into) {
+    SimulatedGateioMarket.open(channel, "update", timeMs, into);
+    into.put(ascii("[{\"price\":")).putDecimal(site.book().price(true, 0));
+    into.put(ascii(",\"size\":-")).putNumber(site.contracts(site.book().quantityAt(true, 0)));
+    into.put(ascii(",\"time\":")).putNumber(timeMs);
+    into.put(ascii(",\"contract\":\"" + site.symbol() + "\"}]}"));
+    return -1;
+  }
+
+  private static long statistics(
+      String channel, SimulatedGateioSite site, long timeMs, SimulatedFrameBuffer into) {
+    SimulatedGateioMarket.open(channel, "update", timeMs, into);
+    into.put(ascii("[{\"time\":")).putNumber(timeMs / 60_000 * 60);
+    into.put(ascii(",\"contract\":\"" + site.symbol() + "\",\"open_interest\":124724"));
+    into.put(ascii(",\"open_interest_usd\":1516.25,\"lsr_taker\":1.1,\"mark_price\":8865}]}"));
     return -1;
   }
 
@@ -183,7 +208,12 @@ final class SimulatedGateioPayloads {
       this.interval = interval;
       this.intervalS =
           Long.parseLong(interval.substring(0, interval.length() - 1))
-              * (interval.endsWith("h") ? 3600 : 60);
+              * switch (interval.charAt(interval.length() - 1)) {
+                case 's' -> 1;
+                case 'm' -> 60;
+                case 'h' -> 3600;
+                default -> 86_400;
+              };
       this.site = site;
     }
 
