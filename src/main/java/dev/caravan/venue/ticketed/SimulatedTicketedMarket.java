@@ -14,8 +14,10 @@ import dev.caravan.simulator.SimulatedMarket;
 import dev.caravan.simulator.SimulatedSession;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Serves one market of a venue whose requests carry a ticket: its path, its frames, its REST. */
 final class SimulatedTicketedMarket implements SimulatedMarket {
@@ -51,9 +53,13 @@ final class SimulatedTicketedMarket implements SimulatedMarket {
 
   @Override
   public Optional<SimulatedSession> connect(String uri, SimulatedClient client) {
-    return new QueryStringDecoder(uri).path().equals(PATH)
-        ? Optional.of(new SimulatedTicketedSession(client, rules))
-        : Optional.empty();
+    if (!new QueryStringDecoder(uri).path().equals(PATH)) {
+      return Optional.empty();
+    }
+    // A recording may hold what is no longer served.
+    Set<String> types = new HashSet<>(rules.types());
+    frames.streams().forEach(stream -> types.add(stream.id().channel()));
+    return Optional.of(new SimulatedTicketedSession(client, types, rules.listsSubscriptions()));
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,13 +33,21 @@ final class SimulatedTicketedSession implements SimulatedSession {
   private static final int POLICY_VIOLATION = 1008;
 
   private final SimulatedClient client;
-  private final SimulatedTicketedRules rules;
+  private final Set<String> types;
+  private final boolean listsSubscriptions;
   private final Deque<Long> heardNs = new ArrayDeque<>();
   private long nowNs;
 
-  SimulatedTicketedSession(SimulatedClient client, SimulatedTicketedRules rules) {
+  /**
+   * Begins to speak.
+   *
+   * @param types what can be asked for
+   * @param listsSubscriptions whether it tells what is subscribed
+   */
+  SimulatedTicketedSession(SimulatedClient client, Set<String> types, boolean listsSubscriptions) {
     this.client = client;
-    this.rules = rules;
+    this.types = new TreeSet<>(types);
+    this.listsSubscriptions = listsSubscriptions;
   }
 
   @Override
@@ -82,7 +91,7 @@ final class SimulatedTicketedSession implements SimulatedSession {
     }
     if (request == null || !request.isArray()) {
       error("WRONG_FORMAT", "Format 이 맞지 않습니다.");
-    } else if (rules.listsSubscriptions() && request.findValue("method") != null) {
+    } else if (listsSubscriptions && request.findValue("method") != null) {
       list(request);
     } else {
       subscribe(request);
@@ -102,7 +111,7 @@ final class SimulatedTicketedSession implements SimulatedSession {
       }
       hasType = true;
       String type = part.path("type").asText();
-      if (!rules.types().contains(type)) {
+      if (!types.contains(type)) {
         error("INVALID_PARAM", type + " 은 지원하지 않는 타입입니다.");
         return;
       }
@@ -134,7 +143,7 @@ final class SimulatedTicketedSession implements SimulatedSession {
   private void list(JsonNode request) {
     ObjectNode answer = JSON.createObjectNode().put("method", "LIST_SUBSCRIPTIONS");
     ArrayNode result = answer.putArray("result");
-    for (String type : rules.types()) {
+    for (String type : types) {
       List<String> codes =
           client.subscriptions().stream()
               .filter(name -> name.startsWith(type + "/"))
