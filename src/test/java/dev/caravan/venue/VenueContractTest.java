@@ -212,6 +212,23 @@ public abstract class VenueContractTest {
     close(feed);
   }
 
+  /** Also where a refusal names nothing and takes the connection with it. */
+  @Test
+  void shouldFindTheOneThatIsRefusedAmongOthers() throws Exception {
+    Feed feed = record(market("refuse/" + main()));
+
+    List<StreamId> others = new ArrayList<>(wanted());
+    others.remove(main());
+    await()
+        .atMost(LIMIT)
+        .until(() -> others.stream().allMatch(stream -> phaseOf(feed, stream) == Phase.RECEIVING));
+    await().atMost(LIMIT).until(() -> phaseOf(feed, main()) == Phase.REFUSED);
+
+    assertEquals(0, notes.frames(main()));
+    others.forEach(stream -> assertTrue(notes.frames(stream) > 0, stream::toString));
+    close(feed);
+  }
+
   @Test
   void shouldDoWhatKeepsAConnectionAlive() throws Exception {
     Feed feed = record(insistingOnHeartbeats(market("")));
