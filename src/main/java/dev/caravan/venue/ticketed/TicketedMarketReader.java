@@ -57,7 +57,7 @@ public abstract class TicketedMarketReader implements MarketReader {
   }
 
   @Override
-  public final void read(Arrival arrival, byte[] bytes, int offset, int length, MarketSink into) {
+  public void read(Arrival arrival, byte[] bytes, int offset, int length, MarketSink into) {
     String channel = arrival.stream().channel();
     switch (channel) {
       case "trade" -> read(arrival, bytes, offset, length, this::addTrade, into);
@@ -210,7 +210,7 @@ public abstract class TicketedMarketReader implements MarketReader {
   }
 
   @Override
-  public final void readSnapshot(Arrival arrival, long lastId, String body, MarketSink into) {
+  public void readSnapshot(Arrival arrival, long lastId, String body, MarketSink into) {
     byte[] bytes = body.getBytes(UTF_8);
     read(arrival, bytes, 0, bytes.length, this::addBook, into);
   }
