@@ -50,6 +50,7 @@ public final class GateioMapping implements Mapping {
   private static final byte[] LISTED_NAME = ascii("name");
   private static final byte[] LEGACY_CONTRACT = ascii("c");
   private static final byte[] LEVELS = ascii("l");
+  private static final byte[] FULL = ascii("full");
   private static final byte[] FIRST = ascii("U");
   private static final byte[] LAST = ascii("u");
   private static final byte[] LAST_OF_BOOK = ascii("lastUpdateId");
@@ -141,7 +142,9 @@ public final class GateioMapping implements Mapping {
       return;
     }
     int firstAt = JsonFields.find(bytes, at, end, FIRST);
-    if (firstAt == JsonFields.ABSENT && last >= 0) {
+    boolean isWhole =
+        firstAt == JsonFields.ABSENT && isTrue(bytes, JsonFields.find(bytes, at, end, FULL), end);
+    if (isWhole && last >= 0) {
       into.data(meaning.stream(), last + 1, last);
       into.numbered(meaning.number());
       into.whole();
@@ -309,6 +312,10 @@ public final class GateioMapping implements Mapping {
 
   private static boolean isStatus(byte[] bytes, int resultAt, int end) {
     return resultAt >= 0 && JsonFields.find(bytes, resultAt, end, STATUS) >= 0;
+  }
+
+  private static boolean isTrue(byte[] bytes, int at, int end) {
+    return at >= 0 && at < end && bytes[at] == 't';
   }
 
   private static boolean is(byte[] bytes, int at, int end, byte[] text) {
