@@ -31,6 +31,10 @@ public final class StreamAccount {
   private long firstId = -1;
   private long lastId = -1;
   private long lowestKnownId = -1;
+
+  /** Ids that were known before the venue began them anew. */
+  private final List<Gap> endedIds = new ArrayList<>();
+
   private long repeated;
   private long reordered;
   private long notKept;
@@ -86,7 +90,12 @@ public final class StreamAccount {
   }
 
   private void follow(FrameIds ids, String causeOfHole) {
+    long before = continuity.highestId();
     Continuity.Step step = continuity.next(ids.first(), ids.last());
+    if (continuity.highestId() < before) {
+      endedIds.add(new Gap(lowestKnownId, Math.max(before, ids.first() - 1), 0, "ended"));
+      lowestKnownId = ids.last();
+    }
     switch (step) {
       case GAP -> holes.open(continuity.gapFirst(), continuity.gapLast(), causeOfHole);
       case REPEATED -> repeated++;
@@ -252,7 +261,12 @@ public final class StreamAccount {
       return List.copyOf(gaps);
     }
     gaps.addAll(holes.unfilled());
-    gaps.addAll(holes.recordedOutside(lowestKnownId, continuity.highestId()));
+    for (Gap outside : holes.recordedOutside(lowestKnownId, continuity.highestId())) {
+      if (endedIds.stream()
+          .noneMatch(known -> outside.last() >= known.first() && outside.first() <= known.last())) {
+        gaps.add(outside);
+      }
+    }
     gaps.sort(Comparator.comparingLong(Gap::first));
     return List.copyOf(gaps);
   }
