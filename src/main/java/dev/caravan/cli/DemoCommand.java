@@ -62,7 +62,6 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
 
   private static final int USUAL_PORT = 8000;
-  private static final List<String> CHANNELS = List.of("depth20@100ms", "trade");
   private static final Duration LONGEST_CYCLE = Duration.ofSeconds(20);
 
   @Option(
@@ -227,7 +226,6 @@ public final class DemoCommand implements Callable<Integer> {
     SimulatorOptions.Builder builder =
         SimulatorOptions.of(SimulatedVenues.of(venue))
             .symbols(Integer.toString(symbols))
-            .channels(CHANNELS.toArray(String[]::new))
             .rate(Math.max(1, rate / venues.size()));
     try {
       return faults == null ? builder.build() : builder.faults(faults).build();
@@ -250,7 +248,15 @@ public final class DemoCommand implements Callable<Integer> {
               String key = "caravan.venues." + venue;
               set.put(key + ".websocket-url", simulator.websocketUrl());
               set.put(key + ".rest-url", simulator.restUrl());
-              set.put(key + ".channels", String.join(",", CHANNELS));
+              set.put(
+                  key + ".channels",
+                  String.join(
+                      ",",
+                      simulator.streams().stream()
+                          .map(MarketStream::id)
+                          .map(StreamId::channel)
+                          .distinct()
+                          .toList()));
               set.put(
                   key + ".symbols",
                   String.join(
@@ -298,7 +304,7 @@ public final class DemoCommand implements Callable<Integer> {
     Optional<StreamId> muted =
         simulator.streams().stream()
             .map(MarketStream::id)
-            .filter(stream -> stream.channel().startsWith("depth20"))
+            .filter(stream -> !stream.channel().startsWith("trade"))
             .findFirst();
     long startNs = System.nanoTime();
     long muteAtMs = cycle().toMillis() * 3 / 10;
