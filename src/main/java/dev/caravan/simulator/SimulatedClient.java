@@ -14,15 +14,6 @@ public interface SimulatedClient {
   /** The same with the opcode of binary frames. */
   void answerBinary(String json);
 
-  /**
-   * Sends a frame of a stream to this client alone: the book with which the stream begins for it.
-   * Nothing is sent where the stream is not delivered.
-   *
-   * @param name as subscribed
-   * @param key the number by which a ledger knows the frame
-   */
-  void deliver(String name, long key, String json);
-
   /** Begins to deliver a stream, also one that this market does not have; twice is harmless. */
   void subscribe(String name);
 

@@ -193,23 +193,6 @@ final class SimulatedConnection implements SimulatedClient {
     }
   }
 
-  @Override
-  public void deliver(String name, long key, String json) {
-    if (!isTalking() || !hears(name)) {
-      return;
-    }
-    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-    run.streams().stream()
-        .filter(stream -> stream.name().equals(name))
-        .findFirst()
-        .ifPresent(
-            stream -> {
-              recorder.produced(stream.id(), key);
-              append(stream.id(), key, OutboundBatch.TEXT, bytes, 0, bytes.length);
-              flush();
-            });
-  }
-
   /**
    * Sends a frame of the market, as far as the faults let it.
    *

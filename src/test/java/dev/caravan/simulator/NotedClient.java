@@ -26,11 +26,6 @@ public final class NotedClient implements SimulatedClient {
   }
 
   @Override
-  public void deliver(String name, long key, String json) {
-    answers.add(json);
-  }
-
-  @Override
   public void subscribe(String name) {
     subscribed.add(name);
   }

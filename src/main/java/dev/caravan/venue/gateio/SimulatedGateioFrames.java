@@ -9,9 +9,6 @@ import java.util.Optional;
 /** Where the simulated venue takes its frames and books from. */
 interface SimulatedGateioFrames {
 
-  /** A book that begins a stream for one client, and the id up to which it is true. */
-  record Whole(long id, String frame) {}
-
   List<MarketStream> streams();
 
   default long nextTimeNs() {
@@ -22,7 +19,7 @@ interface SimulatedGateioFrames {
   boolean next(long timeMs, MarketFrame into);
 
   /** What a stream begins with for a client that asks for it now; empty if with nothing. */
-  default Optional<Whole> beginning(String name, long timeMs) {
+  default Optional<String> beginning(String name, long timeMs) {
     return Optional.empty();
   }
 

@@ -49,7 +49,7 @@ final class SimulatedGateioIds {
     for (JsonNode element : result.isArray() ? result : List.of(result)) {
       id = Math.max(id, element.path(idKey(channel)).asLong(-1));
     }
-    return id < 0 || stream.isNone()
+    return id < 0 || stream.isNone() || result.path("full").asBoolean()
         ? FrameIdentity.byContent(stream, frame)
         : new FrameIdentity(stream, id);
   }

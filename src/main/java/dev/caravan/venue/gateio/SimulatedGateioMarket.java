@@ -133,7 +133,7 @@ final class SimulatedGateioMarket implements SimulatedGateioFrames {
   }
 
   @Override
-  public Optional<Whole> beginning(String name, long timeMs) {
+  public Optional<String> beginning(String name, long timeMs) {
     return Optional.ofNullable(byName.get(name)).flatMap(payload -> payload.whole(timeMs));
   }
 

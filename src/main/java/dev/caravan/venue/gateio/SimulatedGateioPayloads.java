@@ -24,7 +24,7 @@ final class SimulatedGateioPayloads {
     long write(long timeMs, SimulatedFrameBuffer into);
 
     /** The book with which the stream begins for a client. */
-    default Optional<SimulatedGateioFrames.Whole> whole(long timeMs) {
+    default Optional<String> whole(long timeMs) {
       return Optional.empty();
     }
   }
@@ -311,7 +311,7 @@ final class SimulatedGateioPayloads {
     public long write(long timeMs, SimulatedFrameBuffer into) {
       if (++frames % FRAMES_FROM_BOOK_TO_BOOK == 0) {
         putWhole(timeMs, into);
-        return changes.toldUntil();
+        return -1;
       }
       site.step(false);
       long last = site.book().updateId();
@@ -354,12 +354,10 @@ final class SimulatedGateioPayloads {
     }
 
     @Override
-    public Optional<SimulatedGateioFrames.Whole> whole(long timeMs) {
+    public Optional<String> whole(long timeMs) {
       SimulatedFrameBuffer frame = new SimulatedFrameBuffer();
       putWhole(timeMs, frame);
-      return Optional.of(
-          new SimulatedGateioFrames.Whole(
-              changes.toldUntil(), new String(frame.toBytes(), US_ASCII)));
+      return Optional.of(new String(frame.toBytes(), US_ASCII));
     }
   }
 }

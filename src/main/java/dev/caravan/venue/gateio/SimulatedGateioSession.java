@@ -159,9 +159,9 @@ final class SimulatedGateioSession implements SimulatedSession {
   }
 
   private void begin(StreamId stream) {
-    frames
-        .beginning(stream.toString(), timeMs.getAsLong())
-        .ifPresent(whole -> client.deliver(stream.toString(), whole.id(), whole.frame()));
+    if (client.hears(stream.toString())) {
+      frames.beginning(stream.toString(), timeMs.getAsLong()).ifPresent(client::answer);
+    }
   }
 
   private Optional<String> problem(String channel, List<String> payload, List<StreamId> streams) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.instrument.Recognition;
+import dev.caravan.ledger.FrameKeys;
 import dev.caravan.market.Arrival;
 import dev.caravan.market.MarketWords;
 import dev.caravan.simulator.MarketFrame;
@@ -61,11 +62,6 @@ class SimulatedGateioSessionTest {
 
     @Override
     public void answer(String json) {
-      said.add(json);
-    }
-
-    @Override
-    public void deliver(String name, long key, String json) {
       said.add(json);
     }
 
@@ -288,9 +284,7 @@ class SimulatedGateioSessionTest {
       assertEquals(stream.id(), recognition.stream());
       assertEquals(stream.id(), all.identify(bytes).stream());
       assertEquals(frame.key(), all.identify(bytes).key());
-      if (recognition.hasId()) {
-        assertEquals(frame.key(), recognition.lastId());
-      }
+      assertEquals(FrameKeys.keyOf(recognition, bytes, 0, bytes.length), frame.key());
       var said = new MarketWords.Said();
       reader.read(new Arrival(stream.id(), "one", 1), bytes, 0, bytes.length, said);
       assertEquals(List.of(), said.refusals);

@@ -254,11 +254,6 @@ class SimulatedOkxTest {
     }
 
     @Override
-    public void deliver(String name, long key, String json) {
-      said.add(json);
-    }
-
-    @Override
     public void subscribe(String name) {
       subscribed.add(name);
     }
