@@ -507,7 +507,7 @@ class VerifierTest {
             data,
             Optional.empty(),
             (done, total) -> {
-              assertEquals(3, total);
+              assertTrue(0 < done && done <= total, done + " of " + total);
               if (calls.incrementAndGet() == 1) {
                 sealNow(plain);
               }
