@@ -13,10 +13,10 @@ import dev.caravan.clock.NanoClock;
 import dev.caravan.instrument.Mapping;
 import dev.caravan.journal.DataLock;
 import dev.caravan.journal.DataLockedException;
+import dev.caravan.recording.NoDataFolderException;
 import dev.caravan.venue.Venues;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -111,11 +111,9 @@ public final class ConsolidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!Files.isDirectory(data)) {
-      err.println("consolidate could not run: no such folder: " + data);
-      return EXIT_COULD_NOT_RUN;
-    }
     try {
+      // Before the lock, which would leave its file in a folder that is none of ours.
+      NoDataFolderException.requireDataFolder(data);
       DataLock lock = DataLock.acquire(data, clock.instant());
       try {
         return consolidate();
@@ -129,7 +127,10 @@ public final class ConsolidateCommand implements Callable<Integer> {
               + ". A running Caravan consolidates by itself after midnight UTC; `status` shows how"
               + " far it is.");
       return EXIT_COULD_NOT_RUN;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
+      err.println("consolidate could not run: " + Failures.words(e));
+      return EXIT_COULD_NOT_RUN;
+    } catch (IllegalArgumentException e) {
       err.println("consolidate could not run: " + e.getMessage());
       return EXIT_COULD_NOT_RUN;
     }

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +95,26 @@ class ConsolidateCommandTest {
     assertEquals(2, run("--date", "2026-01-01"));
 
     assertTrue(err().contains("holds nothing of what was asked for"), err());
+  }
+
+  @Test
+  void shouldLeaveNothingInAFolderThatIsNoneOfOurs() throws IOException {
+    Path other = Files.createDirectory(data.resolveSibling("other"));
+
+    int exitCode =
+        new CommandLine(
+                new ConsolidateCommand(
+                    TestMapping::of,
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    Clock.systemUTC()))
+            .execute(other.toString());
+
+    assertEquals(2, exitCode);
+    assertTrue(err().contains("not a data folder of Caravan"), err());
+    try (Stream<Path> left = Files.list(other)) {
+      assertEquals(0, left.count());
+    }
   }
 
   @Test
