@@ -118,7 +118,7 @@ public final class SimulateCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Simulator simulator;
     try {
-      simulator = Simulator.start(options());
+      simulator = start();
     } catch (IOException | IllegalArgumentException e) {
       err.println("simulate could not start: " + e.getMessage());
       err.flush();
@@ -134,6 +134,20 @@ public final class SimulateCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
     }
     return stop(simulator, err);
+  }
+
+  private Simulator start() throws IOException {
+    Simulator started = Simulator.start(options());
+    if (started.streams().isEmpty()) {
+      started.close();
+      throw new IllegalArgumentException(
+          "no line of "
+              + from
+              + " is a frame of a stream of "
+              + venue
+              + "; give a file with one message a line, as the venue sent them");
+    }
+    return started;
   }
 
   private static int stop(Simulator simulator, PrintWriter err) {

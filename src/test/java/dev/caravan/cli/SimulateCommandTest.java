@@ -78,6 +78,7 @@ class SimulateCommandTest {
         "--venue binance-spot --port 0 --rate 0|rate must be at least 1",
         "--venue binance-spot --port 0 --from x.ndjson --symbols 3|leave out --symbols",
         "--venue binance-spot --port 0 --from no-such-file.ndjson|no-such-file.ndjson",
+        "--venue binance-spot --port 0 --from pom.xml|no line of pom.xml is a frame",
         "--venue binance-spot --port 0 --channels tradez|these can: trade",
       })
   void shouldSayWhyItCouldNotStart(String argumentsAndReason) {
