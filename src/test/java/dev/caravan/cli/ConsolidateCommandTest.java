@@ -98,9 +98,7 @@ class ConsolidateCommandTest {
   }
 
   @Test
-  void shouldLeaveNothingInAFolderThatIsNoneOfOurs() throws IOException {
-    Path other = Files.createDirectory(data.resolveSibling("other"));
-
+  void shouldLeaveNothingInAFolderThatIsNoneOfOurs(@TempDir Path other) throws IOException {
     int exitCode =
         new CommandLine(
                 new ConsolidateCommand(
