@@ -33,6 +33,16 @@ public final class MarketFrame {
     this.isBinary = false;
   }
 
+  /**
+   * The frame just taken wraps its payload: so many bytes stand before it, and one behind.
+   *
+   * @param headLength 0 where nothing does
+   */
+  public void setBare(int headLength) {
+    bareOffset = offset + headLength;
+    bareLength = headLength == 0 ? length : length - 1 - headLength;
+  }
+
   /** The frame just taken goes out with the binary opcode. */
   public void setBinary() {
     isBinary = true;

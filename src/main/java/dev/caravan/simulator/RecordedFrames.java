@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -17,6 +18,7 @@ import java.util.function.Function;
 public final class RecordedFrames implements FrameSource {
 
   private final Function<byte[], FrameIdentity> identities;
+  private final Consumer<Recording.Answer> answers;
   private final boolean isBinary;
   private final boolean namesStreams;
   private final Map<StreamId, Integer> numbers = new LinkedHashMap<>();
@@ -28,21 +30,26 @@ public final class RecordedFrames implements FrameSource {
   /**
    * Takes a recording.
    *
-   * @param names how a client asks for a stream
+   * @param names how a client asks for a stream; empty where nobody can, and it goes to every
+   *     client
    * @param identities what a frame is, where the recording does not say it
+   * @param answers is told each answer over REST as the recording comes by it
    * @param isBinary whether all frames go out with the opcode of binary ones
    */
   public RecordedFrames(
       Recording recording,
       Function<StreamId, String> names,
       Function<byte[], FrameIdentity> identities,
+      Consumer<Recording.Answer> answers,
       boolean isBinary) {
     this.identities = requireNonNull(identities, "identities");
+    this.answers = requireNonNull(answers, "answers");
     this.isBinary = isBinary;
     this.namesStreams = !recording.streams().isEmpty();
     for (StreamId stream : namesStreams ? recording.streams() : streamsOf(recording, identities)) {
-      if (!stream.isNone() && numbers.putIfAbsent(stream, streams.size()) == null) {
-        streams.add(new MarketStream(names.apply(stream), stream));
+      String name = stream.isNone() ? "" : names.apply(stream);
+      if (!name.isEmpty() && numbers.putIfAbsent(stream, streams.size()) == null) {
+        streams.add(new MarketStream(name, stream));
       }
     }
     this.tape = recording.open();
@@ -96,12 +103,14 @@ public final class RecordedFrames implements FrameSource {
     return true;
   }
 
-  /** Brings the tape to the next frame; nobody here asks for recorded answers. */
+  /** Brings the tape to the next frame; the answers on the way are told. */
   private Tape.Item load() {
     if (!isLoaded) {
-      do {
+      loaded = tape.next();
+      while (loaded == Tape.Item.ANSWER) {
+        answers.accept(tape.answer());
         loaded = tape.next();
-      } while (loaded == Tape.Item.ANSWER);
+      }
       isLoaded = true;
     }
     return loaded;

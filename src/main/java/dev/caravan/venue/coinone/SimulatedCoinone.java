@@ -52,6 +52,7 @@ public final class SimulatedCoinone implements SimulatedVenue {
                 options.recording().get(),
                 SimulatedCoinoneFrames::name,
                 SimulatedCoinoneMarket::identity,
+                unused -> {},
                 false)
             : written.frames();
     return new SimulatedCoinoneMarket(frames, written);

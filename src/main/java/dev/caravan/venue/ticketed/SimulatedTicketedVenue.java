@@ -59,6 +59,7 @@ public abstract class SimulatedTicketedVenue implements SimulatedVenue {
                 options.recording().get(),
                 StreamId::toString,
                 SimulatedTicketedMarket::identity,
+                unused -> {},
                 true)
             : written.frames();
     return new SimulatedTicketedMarket(rules, frames, written);
