@@ -11,18 +11,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Finds real captures; they are not part of the repository. */
 public final class Captures {
+
+  /** Whether the one line that says why tests are skipped has been written. */
+  private static final AtomicBoolean said = new AtomicBoolean();
 
   private Captures() {}
 
   /** A file below the folder named by {@code -Dcaravan.corpora}; without it the test is skipped. */
   public static Path file(String name) {
     Path file = Path.of(System.getProperty("caravan.corpora", "../shared/corpora"), name);
-    assumeTrue(
-        Files.isReadable(file),
-        () -> "skipped, no real capture at " + file + "; name its folder with -Dcaravan.corpora");
+    boolean isThere = Files.isReadable(file);
+    if (!isThere && !said.getAndSet(true)) {
+      System.err.println(
+          "tests on real captures are skipped: none at "
+              + file
+              + "; name their folder with -Dcaravan.corpora");
+    }
+    assumeTrue(isThere, () -> "skipped, no real capture at " + file);
     return file;
   }
 

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,12 +47,16 @@ class GateioDepthTest {
   private final VenueLoops loops = new VenueLoops();
   private final Notes notes = new Notes(Venues.mapping("gateio"));
   private final HurriedDialect dialect = new HurriedDialect(Venues.dialect("gateio"));
-  private Simulator simulator;
+
+  /** Null until a test has started its market, for good in one that is skipped. */
+  private @Nullable Simulator simulator;
 
   @AfterEach
   void stop() throws IOException {
     loops.close();
-    simulator.close();
+    if (simulator != null) {
+      simulator.close();
+    }
   }
 
   /** Also where the whole book comes again and again, and before its acknowledgement. */
