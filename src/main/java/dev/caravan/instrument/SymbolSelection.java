@@ -10,8 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Which symbols an operator means: names, and patterns with {@code *} for anything and {@code ?}
@@ -54,14 +52,10 @@ public record SymbolSelection(List<String> names, List<String> patterns) {
     for (String entry : entries) {
       String symbol = entry.strip().toUpperCase(Locale.ROOT);
       if (!symbol.isEmpty()) {
-        (isPattern(symbol) ? patterns : names).add(symbol);
+        (Glob.isPattern(symbol) ? patterns : names).add(symbol);
       }
     }
     return new SymbolSelection(List.copyOf(names), List.copyOf(patterns));
-  }
-
-  private static boolean isPattern(String symbol) {
-    return symbol.indexOf('*') >= 0 || symbol.indexOf('?') >= 0;
   }
 
   public boolean isEmpty() {
@@ -105,9 +99,9 @@ public record SymbolSelection(List<String> names, List<String> patterns) {
     Set<String> unmatched = new HashSet<>(patterns);
     Set<String> matched = new LinkedHashSet<>();
     for (String pattern : patterns) {
-      Pattern regex = regex(pattern);
+      Glob glob = Glob.of(pattern);
       for (Map.Entry<String, Instrument> entry : bySymbol.entrySet()) {
-        if (regex.matcher(entry.getKey()).matches() && counts.test(entry.getValue())) {
+        if (glob.matches(entry.getKey()) && counts.test(entry.getValue())) {
           unmatched.remove(pattern);
           matched.add(entry.getValue().symbol());
         }
@@ -119,16 +113,5 @@ public record SymbolSelection(List<String> names, List<String> patterns) {
         unknown,
         patterns.stream().filter(unmatched::contains).toList(),
         halted);
-  }
-
-  private static Pattern regex(String pattern) {
-    String regex =
-        pattern
-            .replaceAll("\\*+", "*")
-            .codePoints()
-            .mapToObj(Character::toString)
-            .map(c -> c.equals("*") ? ".*" : c.equals("?") ? "." : Pattern.quote(c))
-            .collect(Collectors.joining());
-    return Pattern.compile(regex, Pattern.DOTALL);
   }
 }

@@ -2,13 +2,12 @@ package dev.caravan.recording;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.caravan.instrument.Glob;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Names as a person lists them: as they are, or with {@code *} for anything and {@code ?} for one
@@ -54,20 +53,11 @@ public record NamePatterns(List<String> patterns, boolean ignoresCase) {
 
   /** Whether this name is meant. */
   public boolean match(String name) {
-    return patterns.isEmpty()
-        || patterns.stream().anyMatch(pattern -> regex(pattern).matcher(name).matches());
+    return patterns.isEmpty() || patterns.stream().anyMatch(pattern -> glob(pattern).matches(name));
   }
 
-  private Pattern regex(String pattern) {
-    String regex =
-        pattern
-            .replaceAll("\\*+", "*")
-            .codePoints()
-            .mapToObj(Character::toString)
-            .map(c -> c.equals("*") ? ".*" : c.equals("?") ? "." : Pattern.quote(c))
-            .collect(Collectors.joining());
-    int flags = Pattern.DOTALL | (ignoresCase ? Pattern.CASE_INSENSITIVE : 0);
-    return Pattern.compile(regex, flags);
+  private Glob glob(String pattern) {
+    return ignoresCase ? Glob.anyCase(pattern) : Glob.of(pattern);
   }
 
   /** As a person would write them. */
