@@ -106,8 +106,13 @@ public final class PlanCommand implements Callable<Integer> {
       problems.add("caravan.venues." + venue + ".symbols: " + e.getMessage());
       return Optional.empty();
     }
-    StreamSelection selection =
-        StreamSelection.of(symbols, channels, Venues.dialect(venue)::isOfVenue);
+    StreamSelection selection;
+    try {
+      selection = StreamSelection.of(symbols, channels, Venues.dialect(venue)::isOfVenue);
+    } catch (IllegalArgumentException e) {
+      problems.add("caravan.venues." + venue + ".channels: " + e.getMessage());
+      return Optional.empty();
+    }
     if (channels.isEmpty() || (symbols.isEmpty() && selection.wantsSymbols())) {
       problems.add(
           "nothing to plan: venue="

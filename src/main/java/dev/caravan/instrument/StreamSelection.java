@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
- * Which streams of a venue an operator means: every channel of every symbol.
+ * Which streams of a venue an operator means: every channel of every symbol, and single streams.
  *
- * @param channels as the venue spells them
+ * @param channels as the venue spells them; with a slash one stream, whatever the symbols: {@code
+ *     liquidation-orders/SWAP}
  * @param ofVenue those of them that are about the whole venue and have no symbol
  */
 public record StreamSelection(SymbolSelection symbols, List<String> channels, Set<String> ofVenue) {
@@ -30,35 +30,44 @@ public record StreamSelection(SymbolSelection symbols, List<String> channels, Se
    * Every channel of every symbol.
    *
    * @param isOfVenue whether a channel is about the whole venue, as its dialect says
+   * @throws IllegalArgumentException if an entry with a slash names no stream, or the dialect says
+   *     that a channel cannot be asked for like this; says what can
    */
   public static StreamSelection of(
       SymbolSelection symbols, Collection<String> channels, Predicate<String> isOfVenue) {
-    return new StreamSelection(
-        symbols,
-        List.copyOf(channels),
-        channels.stream().filter(isOfVenue).collect(Collectors.toSet()));
+    Set<String> ofVenue = new LinkedHashSet<>();
+    for (String channel : channels) {
+      if (channel.startsWith("/") || channel.endsWith("/")) {
+        throw new IllegalArgumentException(
+            "not a stream: channels=" + channel + "; write for example trade/BTCUSDT, or trade");
+      }
+      if (channel.indexOf('/') < 0 && isOfVenue.test(channel)) {
+        ofVenue.add(channel);
+      }
+    }
+    return new StreamSelection(symbols, List.copyOf(channels), ofVenue);
   }
 
-  private boolean isOfVenue(String channel) {
-    return ofVenue.contains(channel);
+  private boolean isOfEachSymbol(String channel) {
+    return channel.indexOf('/') < 0 && !ofVenue.contains(channel);
   }
 
   /** Whether there is a channel that wants symbols. */
   public boolean wantsSymbols() {
-    return channels.stream().anyMatch(channel -> !isOfVenue(channel));
+    return channels.stream().anyMatch(this::isOfEachSymbol);
   }
 
-  /** The streams, symbol by symbol in the order given, those of the whole venue first. */
+  /** The streams, symbol by symbol in the order given, those that stand alone first. */
   public Set<StreamId> streams(Collection<String> resolved) {
     Set<StreamId> streams = new LinkedHashSet<>();
     for (String channel : channels) {
-      if (isOfVenue(channel)) {
-        streams.add(new StreamId(channel, ""));
+      if (!isOfEachSymbol(channel)) {
+        streams.add(StreamId.parse(channel));
       }
     }
     for (String symbol : resolved) {
       for (String channel : channels) {
-        if (!isOfVenue(channel)) {
+        if (isOfEachSymbol(channel)) {
           streams.add(new StreamId(channel, symbol));
         }
       }

@@ -74,7 +74,12 @@ public interface Dialect {
     return false;
   }
 
-  /** Whether a channel is about the whole venue and has no symbol: {@code !miniTicker@arr}. */
+  /**
+   * Whether a channel is about the whole venue and has no symbol: {@code !miniTicker@arr}.
+   *
+   * @throws IllegalArgumentException if it is about something else than symbols, which has to be
+   *     named behind a slash; says how
+   */
   default boolean isOfVenue(String channel) {
     return channel.startsWith("!");
   }

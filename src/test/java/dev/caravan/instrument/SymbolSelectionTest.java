@@ -2,6 +2,7 @@ package dev.caravan.instrument;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.caravan.instrument.SymbolSelection.Resolution;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SymbolSelectionTest {
 
@@ -76,6 +79,35 @@ class SymbolSelectionTest {
         Set.of(new StreamId("!miniTicker@arr", ""), new StreamId("trade", "BTCUSDT")),
         selection.streams(List.of("BTCUSDT")));
     assertTrue(selection.wantsSymbols());
+  }
+
+  @Test
+  void shouldTakeAStreamThatIsNamedWholeWhateverTheSymbols() {
+    StreamSelection selection =
+        StreamSelection.of(
+            SymbolSelection.of(List.of("BTCUSDT")),
+            List.of("trade", "liquidation/SWAP"),
+            channel -> false);
+
+    assertEquals(
+        Set.of(new StreamId("liquidation", "SWAP"), new StreamId("trade", "BTCUSDT")),
+        selection.streams(List.of("BTCUSDT"), LISTED));
+    assertFalse(
+        new StreamSelection(SymbolSelection.of(List.of()), List.of("liquidation/SWAP"), Set.of())
+            .wantsSymbols());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/SWAP", "liquidation/"})
+  void shouldRefuseWhatNamesNoStream(String entry) {
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                StreamSelection.of(
+                    SymbolSelection.of(List.of()), List.of(entry), channel -> false));
+
+    assertTrue(refused.getMessage().contains("trade/BTCUSDT"), refused.getMessage());
   }
 
   private static Resolution resolve(String... entries) {

@@ -198,6 +198,8 @@ final class ConfigWatch {
         }
       } catch (IOException e) {
         found.add(prefix + ".symbols: " + e.getMessage());
+      } catch (IllegalArgumentException e) {
+        found.add(prefix + ".channels: " + e.getMessage());
       }
     }
     return all;

@@ -30,7 +30,8 @@ public class MarketDataConfiguration {
   @UriParam(
       description =
           "Channels as the venue spells them, separated by commas, for example"
-              + " depth20@100ms,trade.")
+              + " depth20@100ms,trade; with a slash one stream whatever the symbols, for example"
+              + " trade/BTCUSDT.")
   @Metadata(required = true)
   private String channels = "";
 

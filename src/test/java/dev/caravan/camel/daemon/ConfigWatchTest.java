@@ -129,6 +129,20 @@ class ConfigWatchTest {
   }
 
   @Test
+  void shouldRefuseAnEntryThatNamesNoStreamAndTakeOneThatDoes() throws IOException {
+    save(VENUE + "symbols=BTCUSDT", VENUE + "channels=trade,/ETHUSDT");
+    settle();
+    assertTrue(watch.problems().get(0).contains("channels=/ETHUSDT"), watch.problems().toString());
+    assertEquals(List.of(), told);
+
+    save(VENUE + "symbols=BTCUSDT", VENUE + "channels=trade,bookTicker/ETHUSDT");
+    settle();
+    assertEquals(
+        List.of(Set.of(new StreamId("trade", "BTCUSDT"), new StreamId("bookTicker", "ETHUSDT"))),
+        told);
+  }
+
+  @Test
   void shouldLeaveARouteAloneThatNamesItsOwnStreams() throws IOException {
     instruments
         .watch("binance-spot")
