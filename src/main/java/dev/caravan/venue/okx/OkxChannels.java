@@ -34,6 +34,13 @@ final class OkxChannels {
     OTHER
   }
 
+  /** Of what is delivered or exercised next; documented by name only. */
+  static final String ESTIMATED_PRICE = "estimated-price";
+
+  static final String INSTRUMENT = "instId";
+  static final String FAMILY = "instFamily";
+  static final String TYPE = "instType";
+
   private OkxChannels() {}
 
   static Kind kind(String channel) {
@@ -83,10 +90,10 @@ final class OkxChannels {
   /** The key under which a request names what the stream is about; empty for none. */
   static String symbolKey(String channel) {
     return switch (channel) {
-      case "liquidation-orders", "instruments" -> "instType";
-      case "opt-summary" -> "instFamily";
+      case "liquidation-orders", "instruments" -> TYPE;
+      case "opt-summary" -> FAMILY;
       case "status" -> "";
-      default -> "instId";
+      default -> INSTRUMENT;
     };
   }
 }

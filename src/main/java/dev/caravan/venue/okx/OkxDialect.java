@@ -107,7 +107,16 @@ public final class OkxDialect implements Dialect {
 
   @Override
   public boolean isOfVenue(String channel) {
-    return OkxChannels.symbolKey(channel).isEmpty();
+    String key = OkxChannels.symbolKey(channel);
+    if (key.equals(OkxChannels.TYPE) || key.equals(OkxChannels.FAMILY)) {
+      throw new IllegalArgumentException(
+          "channel "
+              + channel
+              + " of okx is not asked for by symbol; write "
+              + channel
+              + (key.equals(OkxChannels.TYPE) ? "/SWAP for a type" : "/BTC-USD for a family"));
+    }
+    return key.isEmpty();
   }
 
   /** The arg of a request: {@code {"channel":"books","instId":"BTC-USDT"}}. */
@@ -116,10 +125,20 @@ public final class OkxDialect implements Dialect {
     String key = OkxChannels.symbolKey(stream.channel());
     StringBuilder arg = new StringBuilder(64).append("{\"channel\":");
     quote(stream.channel(), arg);
+    if (stream.channel().equals(OkxChannels.ESTIMATED_PRICE)) {
+      key = estimatedPriceKey(stream.symbol(), arg);
+    }
     if (!key.isEmpty()) {
       quote(stream.symbol(), arg.append(",\"").append(key).append("\":"));
     }
     return arg.append('}').toString();
+  }
+
+  /** Of a family of options ({@code BTC-USD}), of a future or an option; the type is said too. */
+  private static String estimatedPriceKey(String symbol, StringBuilder into) {
+    long hyphens = symbol.chars().filter(c -> c == '-').count();
+    into.append(",\"instType\":\"").append(hyphens == 2 ? "FUTURES" : "OPTION").append('"');
+    return hyphens < 2 ? OkxChannels.FAMILY : OkxChannels.INSTRUMENT;
   }
 
   private static void quote(String text, StringBuilder into) {

@@ -2,7 +2,9 @@ package dev.caravan.venue.okx;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.caravan.instrument.StreamId;
@@ -42,6 +44,34 @@ class OkxDialectTest {
     assertEquals(
         "{\"id\":\"8\",\"op\":\"unsubscribe\",\"args\":[{\"channel\":\"trades\",\"instId\":\"A\\\"B\"}]}",
         dialect.unsubscribe(8, List.of(new StreamId("trades", "A\"B"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BTC-USD, OPTION, instFamily",
+    "BTC-USD-261225, FUTURES, instId",
+    "BTC-USD-261225-50000-C, OPTION, instId"
+  })
+  void shouldSayTheTypeOfWhatAPriceIsEstimatedOf(String symbol, String type, String key) {
+    String arg =
+        "{\"channel\":\"estimated-price\",\"instType\":\"%s\",\"%s\":\"%s\"}"
+            .formatted(type, key, symbol);
+
+    assertEquals(arg, dialect.wireName(new StreamId("estimated-price", symbol)));
+    assertEquals(
+        new AcknowledgedOne(3, new StreamId("estimated-price", symbol)),
+        read("{'id':'3','event':'subscribe','arg':" + arg + "}"));
+  }
+
+  @Test
+  void shouldWantATypeOrAFamilyWhereAChannelIsAboutThat() {
+    assertTrue(dialect.isOfVenue("status"));
+    assertFalse(dialect.isOfVenue("books"));
+    for (String channel : List.of("liquidation-orders", "instruments", "opt-summary")) {
+      IllegalArgumentException refused =
+          assertThrows(IllegalArgumentException.class, () -> dialect.isOfVenue(channel));
+      assertTrue(refused.getMessage().contains("write " + channel + "/"), refused.getMessage());
+    }
   }
 
   @ParameterizedTest
