@@ -78,7 +78,7 @@ final class SimulatedGateioIds {
       case "spot.candlesticks", "futures.candlesticks":
         return split < 1
             ? StreamId.NONE
-            : new StreamId(channel + "_" + name.substring(0, split), name.substring(split + 1));
+            : named(channel + "_" + name.substring(0, split), name.substring(split + 1));
       case "spot.obu", "futures.obu":
         return ofDepth(channel, symbol);
       case "spot.order_book", "futures.order_book":
@@ -107,7 +107,12 @@ final class SimulatedGateioIds {
   private static StreamId withLevels(String channel, String symbol, String levels, String usual) {
     return symbol.isEmpty()
         ? StreamId.NONE
-        : new StreamId(levels.equals(usual) ? channel : channel + "_" + levels, symbol);
+        : named(levels.equals(usual) ? channel : channel + "_" + levels, symbol);
+  }
+
+  /** None where what tells streams of a channel apart cannot be in a name. */
+  private static StreamId named(String channel, String symbol) {
+    return channel.indexOf('/') >= 0 ? StreamId.NONE : new StreamId(channel, symbol);
   }
 
   /** {@code ob.BTC_USDT.50}. */
@@ -115,7 +120,7 @@ final class SimulatedGateioIds {
     String[] parts = name.split("\\.");
     return parts.length < 3 || !parts[0].equals("ob")
         ? StreamId.NONE
-        : new StreamId(
+        : named(
             channel + "_" + parts[parts.length - 1],
             name.substring("ob.".length(), name.lastIndexOf('.')));
   }
@@ -130,7 +135,7 @@ final class SimulatedGateioIds {
     String third = payload.size() > 2 ? payload.get(2) : "";
     return switch (channel) {
       case "spot.candlesticks", "futures.candlesticks" ->
-          second.isEmpty() ? List.of() : List.of(new StreamId(channel + "_" + first, second));
+          second.isEmpty() ? List.of() : List.of(named(channel + "_" + first, second));
       case "spot.obu", "futures.obu" ->
           payload.stream().map(name -> ofDepth(channel, name)).toList();
       case "spot.order_book", "futures.order_book" ->

@@ -165,10 +165,10 @@ final class SimulatedGateioSession implements SimulatedSession {
   }
 
   private Optional<String> problem(String channel, List<String> payload, List<StreamId> streams) {
-    if (streams.isEmpty()) {
+    boolean isDepth = channel.endsWith(".obu");
+    if (streams.isEmpty() || (!isDepth && streams.contains(StreamId.NONE))) {
       return Optional.of("invalid payload");
     }
-    boolean isDepth = channel.endsWith(".obu");
     for (int i = 0; i < streams.size(); i++) {
       StreamId stream = streams.get(i);
       if (client.isRefused(stream.toString())) {

@@ -124,6 +124,7 @@ class SimulatedGateioSessionTest {
         "spot.trades; subscribe; 'BTC_USDT','NOPE_USDT'; 2 unknown currency pair: NOPE_USDT;",
         "spot.order_book; subscribe; 'BTC_USDT','30','100ms'; success; spot.order_book_30/BTC_USDT",
         "spot.order_book; subscribe; 'BTC_USDT','31','100ms'; 2 provided level not supported: 31;",
+        "spot.candlesticks; subscribe; '1/m','BTC_USDT'; 2 invalid payload;",
         "spot.order_book_update; subscribe; 'BTC_USDT','20ms'; success; spot.order_book_update_20/BTC_USDT",
         "spot.obu; subscribe; 'ob.NOPE_USDT.50'; success; spot.obu_50/NOPE_USDT",
         "spot.nope; subscribe; 'BTC_USDT'; 2 Unknown channel spot.nope;",
