@@ -19,13 +19,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The example frames say what the documents say, and nothing that is done to them is dangerous. */
 class OkxFramesTest {
 
   private static final Path FRAMES = Path.of("src/test/resources/frames/okx");
-  private static final int MUTATIONS = 100_000;
+  private static final int MUTATIONS = 30_000;
+  private static final int MANY_MUTATIONS = 300_000;
   private static final List<String> PIECES =
       List.of(
           "\"",
@@ -54,6 +56,7 @@ class OkxFramesTest {
 
   private final OkxMapping mapping = new OkxMapping();
   private final OkxMarketReader reader = new OkxMarketReader();
+  private final OkxDialect dialect = new OkxDialect();
   private final Recognition recognition = new Recognition();
 
   @Test
@@ -98,6 +101,16 @@ class OkxFramesTest {
 
   @Test
   void shouldSurviveWhateverIsDoneToAFrame() throws IOException {
+    mutate(11, MUTATIONS);
+  }
+
+  @Tag("long")
+  @Test
+  void shouldSurviveWhateverIsDoneToManyFrames() throws IOException {
+    mutate(System.nanoTime(), MANY_MUTATIONS);
+  }
+
+  private void mutate(long seed, int mutations) throws IOException {
     List<byte[]> whole = new ArrayList<>();
     List<StreamId> streams = new ArrayList<>();
     for (Path folder : folders()) {
@@ -107,13 +120,15 @@ class OkxFramesTest {
         streams.add(recognition.stream());
       }
     }
-    SplittableRandom random = new SplittableRandom(11);
+    SplittableRandom random = new SplittableRandom(seed);
     Validators validators = Validators.ofEvents();
-    for (int i = 0; i < MUTATIONS; i++) {
+    for (int i = 0; i < mutations; i++) {
       int which = random.nextInt(whole.size());
       byte[] frame = mutated(whole.get(which), random);
       mapping.recognise(frame, 0, frame.length, recognition);
       mapping.venueTimeMs(recognition.stream(), frame, 0, frame.length);
+      dialect.interpret(frame, 0, frame.length);
+      SimulatedOkxIds.identify(frame);
       MarketWords.Said said = new MarketWords.Said();
       reader.read(new Arrival(streams.get(which), "one", 1), frame, 0, frame.length, said);
       String body = new String(frame, UTF_8);
@@ -122,6 +137,8 @@ class OkxFramesTest {
       for (MarketEvent event : said.events) {
         validators.judge(event);
       }
+      recognise(new String(whole.get(which), UTF_8));
+      assertEquals(streams.get(which), recognition.stream(), () -> "seed=" + seed);
     }
     assertTrue(mapping.rememberedStreams() <= OkxStreams.MOST_REMEMBERED);
   }
