@@ -4,6 +4,7 @@ import dev.caravan.instrument.StreamId;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,6 +39,11 @@ public interface Dialect {
    * keeps streams of the same path on connections of their own.
    */
   String path(StreamId stream);
+
+  /** What the handshake of a connection with this path says besides the usual. */
+  default Map<String, String> handshakeHeaders(String path) {
+    return Map.of();
+  }
 
   /** Whether the venue has no stream of this and gives it over REST alone. */
   default boolean isOverRestOnly(StreamId stream) {

@@ -353,7 +353,14 @@ final class VenueConnection {
     sources = new Sources(name);
     Wire wire = new Wire();
     VenueSocket opening =
-        new VenueSocket(loop, options.network(), urls.get(), sentPath(), reading, wire);
+        new VenueSocket(
+            loop,
+            options.network(),
+            urls.get(),
+            sentPath(),
+            dialect.handshakeHeaders(path),
+            reading,
+            wire);
     wire.own = opening;
     socket = opening;
     move(connecting, "");

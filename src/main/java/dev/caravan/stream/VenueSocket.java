@@ -17,6 +17,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -37,6 +38,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -83,6 +85,7 @@ final class VenueSocket {
   private final NetworkPath network;
   private final URI url;
   private final String path;
+  private final Map<String, String> headers;
   private final Listener listener;
 
   // Guarded by the event loop.
@@ -100,6 +103,7 @@ final class VenueSocket {
    *
    * @param url scheme, host and port
    * @param path what the venue is asked for
+   * @param headers of the handshake, besides the usual ones
    * @param reading whether bytes are read from the start
    */
   VenueSocket(
@@ -107,12 +111,14 @@ final class VenueSocket {
       NetworkPath network,
       URI url,
       String path,
+      Map<String, String> headers,
       boolean reading,
       Listener listener) {
     this.loop = requireNonNull(loop, "loop");
     this.network = requireNonNull(network, "network");
     this.url = requireNonNull(url, "url");
     this.path = requireNonNull(path, "path");
+    this.headers = Map.copyOf(headers);
     this.reading = reading;
     this.listener = requireNonNull(listener, "listener");
   }
@@ -250,11 +256,13 @@ final class VenueSocket {
   }
 
   private void fill(ChannelPipeline pipeline, String host, int port) {
+    HttpHeaders said = new DefaultHttpHeaders();
+    headers.forEach(said::set);
     WebSocketClientProtocolConfig config =
         WebSocketClientProtocolConfig.newBuilder()
             .webSocketUri(URI.create(url.getScheme() + "://" + hostPort(host, port) + path))
             .version(WebSocketVersion.V13)
-            .customHeaders(new DefaultHttpHeaders())
+            .customHeaders(said)
             .maxFramePayloadLength(LARGEST_FRAME)
             .handleCloseFrames(false)
             .dropPongFrames(true)

@@ -94,6 +94,11 @@ final class HurriedDialect implements Dialect {
   }
 
   @Override
+  public Map<String, String> handshakeHeaders(String path) {
+    return real.handshakeHeaders(path);
+  }
+
+  @Override
   public Optional<ClientPing> ping(String path) {
     return real.ping(path)
         .map(ping -> new ClientPing(Duration.ofSeconds(1), ping.isRegular(), ping.text()));

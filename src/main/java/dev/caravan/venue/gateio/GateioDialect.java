@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -85,6 +86,12 @@ public final class GateioDialect implements Dialect {
   @Override
   public String path(StreamId stream) {
     return isFutures(stream) ? FUTURES_PATH : SPOT_PATH;
+  }
+
+  /** Without it sizes of contracts that are traded in parts come rounded down. */
+  @Override
+  public Map<String, String> handshakeHeaders(String path) {
+    return path.equals(FUTURES_PATH) ? Map.of("X-Gate-Size-Decimal", "1") : Map.of();
   }
 
   private static boolean isFutures(StreamId stream) {

@@ -1,12 +1,23 @@
 package dev.caravan.venue.gateio;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.caravan.clock.EpochNanoClock;
+import dev.caravan.clock.NanoClock;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.stream.ControlMessage;
+import dev.caravan.stream.Feed;
+import dev.caravan.stream.FeedOptions;
 import dev.caravan.stream.SubscriptionPlan;
+import dev.caravan.stream.VenueLoops;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +25,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,6 +123,43 @@ class GateioDialectTest {
         List.of(URI.create("wss://fx-ws.gateio.ws")), dialect.websocketUrls(dialect.path(futures)));
     assertEquals("/ws/v4/", dialect.path(spot));
     assertEquals("/v4/ws/usdt", dialect.path(futures));
+  }
+
+  @Test
+  void shouldAskForPartsOfContractsInTheHandshake() throws Exception {
+    VenueLoops loops = new VenueLoops();
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      server.setSoTimeout(20_000);
+      Feed feed =
+          new Feed(
+              dialect,
+              new GateioMapping(),
+              FeedOptions.to(URI.create("ws://127.0.0.1:" + server.getLocalPort())),
+              loops.loop("gateio"),
+              loops.resolver(),
+              EpochNanoClock.system(),
+              NanoClock.system(),
+              (venue, channel, cause, missing) -> {});
+      feed.attach(burst -> {}, List.of(new StreamId("futures.trades", "BTC_USDT")));
+
+      try (Socket socket = server.accept()) {
+        socket.setSoTimeout(20_000);
+        BufferedReader said =
+            new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+        List<String> lines = new ArrayList<>();
+        for (String line = said.readLine();
+            line != null && !line.isEmpty();
+            line = said.readLine()) {
+          lines.add(line.toLowerCase(Locale.ROOT));
+        }
+        assertTrue(lines.contains("x-gate-size-decimal: 1"), lines::toString);
+        assertTrue(lines.get(0).startsWith("get /v4/ws/usdt "), lines::toString);
+      }
+      feed.close().get(10, TimeUnit.SECONDS);
+    } finally {
+      loops.close();
+    }
+    assertEquals(Map.of(), dialect.handshakeHeaders("/ws/v4/"));
   }
 
   @Test
