@@ -46,6 +46,12 @@ public final class Feed implements FlowControl {
     void onGap(String venue, String channel, String cause, long missingIds);
   }
 
+  /** Hears of what is recorded in place of a frame, on the event loop; must return at once. */
+  @FunctionalInterface
+  public interface EventListener {
+    void onEvent(StreamId stream, String connection, long receiveTimeNs, RecordEvent event);
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
   private static final Object DETACHED = "detached";
 
@@ -131,6 +137,12 @@ public final class Feed implements FlowControl {
 
   public String venue() {
     return dialect.venue();
+  }
+
+  /** Tells what is recorded in place of a frame, from now on and to this listener only. */
+  public void tellEvents(EventListener listener) {
+    requireNonNull(listener, "listener");
+    loop.execute(() -> outlet.tellEvents(listener));
   }
 
   /** Whether it was closed; a closed feed cannot be attached again, make another. */

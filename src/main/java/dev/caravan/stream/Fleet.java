@@ -397,7 +397,7 @@ final class Fleet {
         swap.reason,
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - swap.startedAtNs));
     swap.old
-        .close("replaced by " + swap.successor.name())
+        .close("replaced by " + swap.successor.name() + ": " + swap.reason)
         .whenComplete(
             (nothing, failure) -> {
               leaving.remove(swap.old);

@@ -31,6 +31,7 @@ final class Outlet {
   private final ReceiveClock clock;
   private final NanoClock monotonic;
   private @Nullable BurstListener listener;
+  private Feed.@Nullable EventListener eventListener;
   private Burst.Builder burst;
   private int expectedBytes = EXPECTED_BYTES;
   private long receiveTimeNs;
@@ -50,6 +51,10 @@ final class Outlet {
 
   void giveTo(@Nullable BurstListener to) {
     listener = to;
+  }
+
+  void tellEvents(Feed.EventListener to) {
+    eventListener = to;
   }
 
   /** Bytes left a socket, or something else happened that records are about. */
@@ -80,6 +85,10 @@ final class Outlet {
   /** Adds an event in this place, with the time of the last stamp. */
   void event(StreamId stream, String connection, RecordEvent event) {
     burst.addEvent(stream, connection, receiveTimeNs, event);
+    Feed.EventListener to = eventListener;
+    if (to != null) {
+      to.onEvent(stream, connection, receiveTimeNs, event);
+    }
   }
 
   /** Adds an event that no socket read brought. */

@@ -4,9 +4,11 @@ import dev.caravan.archive.ArchiveStatus;
 import dev.caravan.incident.Incident;
 import dev.caravan.journal.JournalStatus;
 import dev.caravan.market.InvalidCount;
+import dev.caravan.market.LiveState;
 import dev.caravan.stream.FeedStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -70,6 +72,21 @@ public interface DaemonView {
 
   default List<TapStatus> taps() {
     return List.of();
+  }
+
+  /** The newest gaps and swaps. */
+  default Timeline timeline() {
+    return new Timeline();
+  }
+
+  /** What is true of the markets now. */
+  default Optional<LiveState> market() {
+    return Optional.empty();
+  }
+
+  /** How often what is received is written, and how often what is written is synced. */
+  default FlushTimes flushTimes() {
+    return FlushTimes.UNKNOWN;
   }
 
   /** How far consolidation is. */

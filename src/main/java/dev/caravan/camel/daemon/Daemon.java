@@ -57,6 +57,7 @@ import dev.caravan.stream.VenueLoops;
 import dev.caravan.telegram.TelegramSetup;
 import dev.caravan.venue.Venues;
 import dev.caravan.web.GapCounter;
+import dev.caravan.web.Timeline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -111,6 +112,7 @@ public final class Daemon {
   private final Instant startedAt = Instant.now();
   private final VenueLoops loops = new VenueLoops();
   private final GapCounter gaps = new GapCounter();
+  private final Timeline timeline = new Timeline();
   private final InvalidData invalid = new InvalidData(NanoClock.system());
   private final BookWishes bookWishes = new BookWishes();
   private final LiveState liveState = new LiveState(NanoClock.system(), invalid, bookWishes);
@@ -175,7 +177,8 @@ public final class Daemon {
     DaemonChecks.registerArchive(context, archive);
     LiveView view =
         new LiveView(
-            options, startedAt, feeds, journals, archive, log, context, gaps, invalid, forecast);
+            options, startedAt, feeds, journals, archive, log, context, gaps, invalid, forecast,
+            timeline, liveState);
     opened.push(
         WebBeans.bind(
             context,
@@ -310,16 +313,19 @@ public final class Daemon {
                 config.duration(venue, "connection-lifetime"),
                 config.duration(venue, "swap-before")),
             network(venue, urls));
-    return new Feed(
-        dialect,
-        Venues.mapping(venue),
-        feedOptions,
-        loops.loop(venue),
-        loops.resolver(),
-        EpochNanoClock.system(),
-        NanoClock.system(),
-        gaps::count,
-        site -> repairs(venue, site));
+    Feed feed =
+        new Feed(
+            dialect,
+            Venues.mapping(venue),
+            feedOptions,
+            loops.loop(venue),
+            loops.resolver(),
+            EpochNanoClock.system(),
+            NanoClock.system(),
+            gaps::count,
+            site -> repairs(venue, site));
+    feed.tellEvents(new TimelineEvents(venue, timeline));
+    return feed;
   }
 
   private Repairs repairs(String venue, Repairs.Site site) {
@@ -418,7 +424,7 @@ public final class Daemon {
             .withReserve(
                 config.size("caravan.disk.reserve"),
                 () -> new VenueMappings(Venues::mapping).forJournal(name)),
-        new FullDiskListener(listener, gaps, feeds, VenueMappings.venueOf(name)));
+        new FullDiskListener(listener, gaps, timeline, feeds, VenueMappings.venueOf(name)));
   }
 
   /** Also a venue that is no longer recorded gets its last segments recovered and sealed. */

@@ -5,17 +5,27 @@ import dev.caravan.journal.JournalListener;
 import dev.caravan.record.RecordEvent;
 import dev.caravan.stream.Feeds;
 import dev.caravan.web.GapCounter;
+import dev.caravan.web.Timeline;
 import java.nio.file.Path;
 
 /**
- * Counts the gaps that a full disk makes beside those of the feeds, which are asked to fill them.
+ * Counts and shows the gaps that a full disk makes beside those of the feeds, which are asked to
+ * fill them.
  */
-record FullDiskListener(JournalListener next, GapCounter gaps, Feeds feeds, String venue)
+record FullDiskListener(
+    JournalListener next, GapCounter gaps, Timeline timeline, Feeds feeds, String venue)
     implements JournalListener {
 
   @Override
   public void onNotKept(StreamId stream, RecordEvent.NotKept gap) {
     gaps.count(venue, stream.channel(), gap.cause(), gap.missing());
+    timeline.add(
+        gap.detectedAtNs() / 1_000_000,
+        Timeline.Kind.GAP,
+        venue,
+        stream.toString(),
+        gap.cause(),
+        gap.missing());
     if (gap.hasIds()) {
       feeds.all().stream()
           .filter(feed -> feed.venue().equals(venue))

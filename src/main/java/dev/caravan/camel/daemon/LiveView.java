@@ -11,19 +11,23 @@ import dev.caravan.incident.IncidentLog;
 import dev.caravan.journal.JournalStatus;
 import dev.caravan.market.InvalidCount;
 import dev.caravan.market.InvalidData;
+import dev.caravan.market.LiveState;
 import dev.caravan.stream.Feed;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.Feeds;
 import dev.caravan.web.CheckResult;
 import dev.caravan.web.DaemonView;
+import dev.caravan.web.FlushTimes;
 import dev.caravan.web.GapCount;
 import dev.caravan.web.GapCounter;
 import dev.caravan.web.TapStatus;
+import dev.caravan.web.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.camel.CamelContext;
 
@@ -42,6 +46,8 @@ final class LiveView implements DaemonView {
   private final GapCounter gaps;
   private final InvalidData invalid;
   private final DiskForecast forecast;
+  private final Timeline timeline;
+  private final LiveState market;
 
   LiveView(
       DaemonOptions options,
@@ -53,7 +59,9 @@ final class LiveView implements DaemonView {
       CamelContext context,
       GapCounter gaps,
       InvalidData invalid,
-      DiskForecast forecast) {
+      DiskForecast forecast,
+      Timeline timeline,
+      LiveState market) {
     this.options = options;
     this.startedAt = startedAt;
     this.feeds = feeds;
@@ -64,6 +72,8 @@ final class LiveView implements DaemonView {
     this.gaps = gaps;
     this.invalid = invalid;
     this.forecast = forecast;
+    this.timeline = timeline;
+    this.market = market;
   }
 
   @Override
@@ -156,6 +166,24 @@ final class LiveView implements DaemonView {
   @Override
   public List<InvalidCount> invalid() {
     return invalid.counts();
+  }
+
+  @Override
+  public Timeline timeline() {
+    return timeline;
+  }
+
+  @Override
+  public Optional<LiveState> market() {
+    return options.config().isYes("caravan.live.enabled") ? Optional.of(market) : Optional.empty();
+  }
+
+  @Override
+  public FlushTimes flushTimes() {
+    return new FlushTimes(
+        options.config().duration("caravan.journal.batch-interval"),
+        options.config().number("caravan.journal.batch-size"),
+        options.config().duration("caravan.journal.sync-every"));
   }
 
   @Override
