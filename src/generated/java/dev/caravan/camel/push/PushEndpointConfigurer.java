@@ -23,6 +23,7 @@ public class PushEndpointConfigurer extends PropertyConfigurerSupport implements
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         PushEndpoint target = (PushEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "conversations": target.setConversations(property(camelContext, dev.caravan.camel.push.Conversations.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "maxviewers":
@@ -38,6 +39,7 @@ public class PushEndpointConfigurer extends PropertyConfigurerSupport implements
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "conversations": return dev.caravan.camel.push.Conversations.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "maxviewers":
@@ -54,6 +56,7 @@ public class PushEndpointConfigurer extends PropertyConfigurerSupport implements
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         PushEndpoint target = (PushEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "conversations": return target.getConversations();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "maxviewers":

@@ -10,8 +10,9 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
 
-/** Broadcast each message to the WebSocket viewers of one path of the web port. */
+/** Broadcast each message to the WebSocket viewers of one path of the web port, or talk to each. */
 @UriEndpoint(
     firstVersion = "0.1.0",
     scheme = "push",
@@ -41,6 +42,12 @@ public class PushEndpoint extends DefaultEndpoint {
       description = "How long one message may be on its way before its viewer is dropped.")
   private Duration slowAfter = Duration.ofSeconds(10);
 
+  @UriParam(
+      description =
+          "Bean that talks to each viewer alone; each message is then only the time to do so, and"
+              + " its body is not sent.")
+  private @Nullable Conversations conversations;
+
   public PushEndpoint(String uri, PushComponent component) {
     super(uri, component);
   }
@@ -55,13 +62,14 @@ public class PushEndpoint extends DefaultEndpoint {
         this,
         ((PushComponent) getComponent()).hubs(),
         path,
+        conversations,
         new PushLimits(maxViewers, sessionLimit, slowAfter));
   }
 
   @Override
   public Consumer createConsumer(Processor processor) {
     throw new UnsupportedOperationException(
-        "push only sends: path=" + path + "; what viewers say is ignored");
+        "push only sends: path=" + path + "; what viewers say goes to its conversations");
   }
 
   public String getPath() {
@@ -71,6 +79,15 @@ public class PushEndpoint extends DefaultEndpoint {
   /** Path that viewers connect to; a missing leading slash is added. */
   public void setPath(String path) {
     this.path = path.startsWith("/") ? path : "/" + path;
+  }
+
+  public @Nullable Conversations getConversations() {
+    return conversations;
+  }
+
+  /** Bean that talks to each viewer alone, in place of sending each message's body to all. */
+  public void setConversations(@Nullable Conversations conversations) {
+    this.conversations = conversations;
   }
 
   public int getMaxViewers() {

@@ -7,12 +7,16 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends each message of one path to all who watch it.
+ * Sends each message of one path to all who watch it, or has a conversation with each of them.
  *
  * <p>Never waits: a viewer has at most one message on its way, skips the next ones meanwhile, and
  * is dropped when that lasts. So a viewer costs at most one message of memory. Any thread.
@@ -23,20 +27,39 @@ public final class PushHub {
   private final PushCounts counts;
   private final NanoClock clock;
   private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
+  // Empty, and the others null, where the path only broadcasts.
+  private final Map<Viewer, Talk> talks = new ConcurrentHashMap<>();
+  private final @Nullable Conversations conversations;
+  private final @Nullable Executor talker;
+  private final AtomicBoolean roundDue = new AtomicBoolean();
 
   // Null until the first message.
   private volatile byte @Nullable [] latest;
   private volatile boolean closed;
 
-  PushHub(String path, PushLimits limits, PushCounts counts) {
-    this(path, limits, counts, NanoClock.system());
+  /** A path that only broadcasts. */
+  PushHub(String path, PushLimits limits, PushCounts counts, NanoClock clock) {
+    this(path, limits, counts, clock, null, null);
   }
 
-  PushHub(String path, PushLimits limits, PushCounts counts, NanoClock clock) {
+  /**
+   * A path that talks to each viewer alone.
+   *
+   * @param talker runs the conversations, one at a time
+   */
+  PushHub(
+      String path,
+      PushLimits limits,
+      PushCounts counts,
+      NanoClock clock,
+      @Nullable Conversations conversations,
+      @Nullable Executor talker) {
     this.path = requireNonNull(path, "path");
     this.limits = requireNonNull(limits, "limits");
     this.counts = requireNonNull(counts, "counts");
     this.clock = requireNonNull(clock, "clock");
+    this.conversations = conversations;
+    this.talker = talker;
   }
 
   public String path() {
@@ -61,7 +84,11 @@ public final class PushHub {
         counts.viewers.incrementAndGet();
       }
     }
-    channel.pipeline().addLast("viewer", new ViewerHandler(viewer, limits.sessionLimit()));
+    Talk talk =
+        admitted && conversations != null && talker != null
+            ? new Talk(viewer, conversations.open(), talker, clock)
+            : null;
+    channel.pipeline().addLast("viewer", new ViewerHandler(viewer, limits.sessionLimit(), talk));
     if (!admitted) {
       counts.refused.increment();
       viewer.close(
@@ -71,17 +98,21 @@ public final class PushHub {
               : "all " + limits.maxViewers() + " viewer places are taken, try again later");
       return;
     }
+    if (talk != null) {
+      talks.put(viewer, talk);
+    }
     channel
         .closeFuture()
         .addListener(
             future -> {
+              talks.remove(viewer);
               if (viewers.remove(viewer)) {
                 counts.viewers.decrementAndGet();
               }
             });
     byte[] message = latest;
     if (message != null) {
-      viewer.send(frameOf(message));
+      viewer.send(() -> frameOf(message));
     }
   }
 
@@ -93,8 +124,29 @@ public final class PushHub {
     }
 
     for (Viewer viewer : viewers) {
-      viewer.send(frameOf(message));
+      viewer.send(() -> frameOf(message));
     }
+  }
+
+  /** Lets the talker tell each viewer what is new for it; does nothing while it still does. */
+  void talk() {
+    if (conversations == null || talker == null || !roundDue.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      talker.execute(
+          () -> {
+            roundDue.set(false);
+            conversations.round(viewers.size());
+            talks.values().forEach(Talk::tell);
+          });
+    } catch (RejectedExecutionException stopping) {
+      roundDue.set(false);
+    }
+  }
+
+  boolean isTalking() {
+    return conversations != null;
   }
 
   /** Sends everybody away (1001) and admits nobody any more. */
@@ -107,7 +159,7 @@ public final class PushHub {
     }
   }
 
-  private static TextWebSocketFrame frameOf(byte[] message) {
+  static TextWebSocketFrame frameOf(byte[] message) {
     return new TextWebSocketFrame(Unpooled.wrappedBuffer(message));
   }
 }

@@ -2,6 +2,7 @@ package dev.caravan.camel.push;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.caravan.clock.NanoClock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,6 +10,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +46,17 @@ public final class PushHubs {
   }
 
   /**
-   * Opens a path.
+   * Opens a path; without conversations it only broadcasts.
    *
    * @throws IllegalStateException if another endpoint has opened it
    */
-  PushHub open(String path, PushLimits limits) {
+  PushHub open(
+      String path,
+      PushLimits limits,
+      @Nullable Conversations conversations,
+      @Nullable Executor talker) {
     PushCounts known = counts.computeIfAbsent(path, this::metered);
-    PushHub hub = new PushHub(path, limits, known);
+    PushHub hub = new PushHub(path, limits, known, NanoClock.system(), conversations, talker);
     if (hubs.putIfAbsent(path, hub) != null) {
       throw new IllegalStateException(
           "push path is taken: path=" + path + "; give each push endpoint its own path");

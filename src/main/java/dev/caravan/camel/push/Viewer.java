@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * One connected viewer: decides whether it gets a message, skips it, or has been too slow.
@@ -32,18 +33,27 @@ final class Viewer {
     this.counts = counts;
   }
 
-  void send(TextWebSocketFrame frame) {
+  /**
+   * Sends a message if none is on its way, else skips it.
+   *
+   * @param message makes it; not asked for a message that is skipped
+   */
+  void send(Supplier<TextWebSocketFrame> message) {
     long now = Math.max(clock.nanos(), IDLE + 1);
     if (sendingSinceNs.compareAndSet(IDLE, now)) {
-      channel.writeAndFlush(frame).addListener(written -> sendingSinceNs.set(IDLE));
+      channel.writeAndFlush(message.get()).addListener(written -> sendingSinceNs.set(IDLE));
       return;
     }
-    frame.release();
     counts.skipped.increment();
     long since = sendingSinceNs.get();
     if (since != IDLE && now - since > slowAfterNs) {
       drop();
     }
+  }
+
+  /** Runs something on the viewer's event loop after a while. */
+  void later(Runnable action, long delayNs) {
+    channel.eventLoop().schedule(action, delayNs, TimeUnit.NANOSECONDS);
   }
 
   /** Cuts the connection of a viewer that would not even take a Close frame. */

@@ -5,6 +5,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one viewer's session: answers pings and Close, probes with pings, ends it when it is silent
- * or its time is over. What a viewer says is ignored.
+ * or its time is over. What a viewer says goes to its conversation, and nowhere where it has none.
  *
  * <p>Runs on the channel's event loop.
  */
@@ -28,14 +29,17 @@ final class ViewerHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private final Viewer viewer;
   private final Duration sessionLimit;
+  // Null where the path only broadcasts, and where the viewer was not admitted.
+  private final @Nullable Talk talk;
 
   // Event loop only. Null before the handler is added and after it is gone.
   private @Nullable ScheduledFuture<?> pings;
   private @Nullable ScheduledFuture<?> end;
   private int unanswered;
 
-  ViewerHandler(Viewer viewer, Duration sessionLimit) {
+  ViewerHandler(Viewer viewer, Duration sessionLimit, @Nullable Talk talk) {
     this.viewer = viewer;
+    this.talk = talk;
     this.sessionLimit = sessionLimit;
   }
 
@@ -50,7 +54,9 @@ final class ViewerHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
         context
             .executor()
             .schedule(
-                () -> viewer.endSession("session limit of " + sessionLimit + " reached"),
+                () ->
+                    viewer.endSession(
+                        "the session limit of " + inWords(sessionLimit) + " is reached"),
                 sessionLimit.toMillis(),
                 TimeUnit.MILLISECONDS);
   }
@@ -71,6 +77,8 @@ final class ViewerHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     unanswered = 0;
     if (frame instanceof PingWebSocketFrame) {
       context.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
+    } else if (frame instanceof TextWebSocketFrame text && talk != null) {
+      talk.hear(text.text());
     } else if (frame instanceof CloseWebSocketFrame close) {
       context.writeAndFlush(close.retain()).addListener(future -> context.close());
     }
@@ -89,6 +97,15 @@ final class ViewerHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     } else if (context.channel().isWritable()) {
       context.writeAndFlush(new PingWebSocketFrame());
     }
+  }
+
+  /** {@code 12 hours} or {@code 90 s}. */
+  private static String inWords(Duration duration) {
+    long seconds = duration.toSeconds();
+    if (seconds >= 7200 && seconds % 3600 == 0) {
+      return seconds / 3600 + " hours";
+    }
+    return seconds >= 120 && seconds % 60 == 0 ? seconds / 60 + " minutes" : seconds + " s";
   }
 
   private void stopTimers() {

@@ -189,7 +189,7 @@ class PushTest {
       if (sent instanceof CloseWebSocketFrame frame) {
         close = frame;
         assertEquals(4000, close.statusCode());
-        assertTrue(close.reasonText().contains("session limit"), close.reasonText());
+        assertTrue(close.reasonText().contains("session limit of 60 minutes"), close.reasonText());
       }
       ReferenceCountUtil.release(sent);
     }
@@ -212,12 +212,12 @@ class PushTest {
   void shouldRefuseASecondEndpointOnTheSamePath() {
     PushHubs hubs = new PushHubs();
     PushLimits limits = new PushLimits(1, Duration.ofHours(1), Duration.ofSeconds(1));
-    PushHub first = hubs.open("/ws/x", limits);
+    PushHub first = hubs.open("/ws/x", limits, null, null);
 
-    assertThrows(IllegalStateException.class, () -> hubs.open("/ws/x", limits));
+    assertThrows(IllegalStateException.class, () -> hubs.open("/ws/x", limits, null, null));
 
     hubs.close(first);
-    hubs.open("/ws/x", limits);
+    hubs.open("/ws/x", limits, null, null);
   }
 
   private static void pass(EmbeddedChannel channel, Duration time) {
