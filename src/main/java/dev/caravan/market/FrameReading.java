@@ -8,7 +8,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.caravan.instrument.StreamId;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Collects what one frame says, and tells it once the frame proved to be whole JSON; a frame that
@@ -39,6 +41,7 @@ public final class FrameReading {
   private final SizeUnit sizeUnit;
   private final List<MarketEvent> events = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
+  private final Set<Reason> oddities = EnumSet.noneOf(Reason.class);
   private Arrival arrival = new Arrival(StreamId.NONE, "", 0);
 
   public FrameReading(String venue, SizeUnit sizeUnit) {
@@ -52,6 +55,7 @@ public final class FrameReading {
     arrival = arrived;
     events.clear();
     refusals.clear();
+    oddities.clear();
     try (JsonParser json = JSON.createParser(bytes, offset, length)) {
       JsonToken first = json.nextToken();
       if (first == JsonToken.START_OBJECT) {
@@ -66,6 +70,9 @@ public final class FrameReading {
       }
       events.forEach(into::event);
       refusals.forEach(into::refused);
+      if (!oddities.isEmpty()) {
+        oddities.forEach(oddity -> into.noted(venue, arrival.stream(), oddity));
+      }
     } catch (IOException e) {
       into.refused(refusal(Reason.UNREADABLE, firstLine(e)));
     }
@@ -90,6 +97,11 @@ public final class FrameReading {
     } catch (FieldException e) {
       refusals.add(refusal(e.reason(), e.detail()));
     }
+  }
+
+  /** Says that the frame is odd in this way. */
+  public void note(Reason oddity) {
+    oddities.add(oddity);
   }
 
   public void add(MarketEvent event) {

@@ -2,7 +2,10 @@ package dev.caravan.market;
 
 import static java.util.Objects.requireNonNull;
 
-/** How much of a channel was kept away from live state for one reason since start. */
+/**
+ * How much of a channel was kept away from live state for one reason since start, or was odd in one
+ * way.
+ */
 public record InvalidCount(String venue, String channel, Reason reason, long count) {
 
   public InvalidCount {

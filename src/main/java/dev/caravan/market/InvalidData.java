@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what is kept away from live state, by venue, channel and reason, and names the streams on
- * which that is no accident any more.
+ * Counts what is kept away from live state and what is only odd, by venue, channel and reason, and
+ * names the streams on which the former is no accident any more.
  *
  * <p>The first of each kind is a line in the log, and then the hundredth, the ten thousandth.
  * Thread-safe; one thread reports, any asks.
@@ -64,9 +64,7 @@ public final class InvalidData {
   /** Something of this stream was kept away. */
   public void refused(Refusal refusal) {
     requireNonNull(refusal, "refusal");
-    long count =
-        counts.merge(
-            new Key(refusal.venue(), refusal.stream().channel(), refusal.reason()), 1L, Long::sum);
+    long count = count(refusal.venue(), refusal.stream(), refusal.reason());
     if (count == 1 || count == 100 || count == 10_000) {
       LOG.warn(
           "kept away from live state venue={} stream={} reason={} count={} found={}",
@@ -86,6 +84,15 @@ public final class InvalidData {
       trouble.latestAtNs = clock.nanos();
       hasTroubles = true;
     }
+  }
+
+  /** Something of this stream was odd, and is not kept away. */
+  public void noted(String venue, StreamId stream, Reason oddity) {
+    count(venue, stream, oddity);
+  }
+
+  private long count(String venue, StreamId stream, Reason reason) {
+    return counts.merge(new Key(venue, stream.channel(), reason), 1L, Long::sum);
   }
 
   /** Something of this stream was all right; costs nothing while every stream is. */

@@ -1,11 +1,14 @@
 package dev.caravan.market;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +44,23 @@ public final class JsonPayload {
   private static final long NS_PER_MS = 1_000_000;
   private static final int LONGEST_ID = 19;
 
+  private final @Nullable Consumer<Reason> oddities;
   private final @Nullable String[] keys = new String[MOST_VALUES];
   private final int[] starts = new int[MOST_VALUES];
   private final int[] ends = new int[MOST_VALUES];
   private char[] text = new char[512];
   private int count;
   private int textEnd;
+
+  /** Holds values of which nothing is odd. */
+  public JsonPayload() {
+    this.oddities = null;
+  }
+
+  /** Says when it is asked for a number with an exponent, or for a time in microseconds. */
+  public JsonPayload(Consumer<Reason> oddities) {
+    this.oddities = requireNonNull(oddities, "oddities");
+  }
 
   /** Forgets everything. */
   public void clear() {
@@ -159,7 +173,19 @@ public final class JsonPayload {
           Reason.NOT_A_NUMBER,
           key + " is " + new String(text, starts[i], Math.min(24, ends[i] - starts[i])));
     }
+    if (oddities != null && hasExponent(i)) {
+      oddities.accept(Reason.EXPONENT);
+    }
     return number;
+  }
+
+  private boolean hasExponent(int i) {
+    for (int at = starts[i]; at < ends[i]; at++) {
+      if (text[at] == 'E' || text[at] == 'e') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -231,7 +257,11 @@ public final class JsonPayload {
     if (time <= 0) {
       return Origin.NO_TIME;
     }
-    long unitNs = time >= FIRST_MICROSECONDS ? 1_000 : NS_PER_MS;
+    boolean isMicroseconds = time >= FIRST_MICROSECONDS;
+    if (isMicroseconds && oddities != null) {
+      oddities.accept(Reason.MICROSECONDS);
+    }
+    long unitNs = isMicroseconds ? 1_000 : NS_PER_MS;
     return time > Long.MAX_VALUE / unitNs ? Long.MAX_VALUE : time * unitNs;
   }
 }

@@ -1,5 +1,7 @@
 package dev.caravan.market;
 
+import dev.caravan.instrument.StreamId;
+
 /** Takes what a {@link MarketReader} made of a frame. */
 public interface MarketSink {
 
@@ -8,4 +10,7 @@ public interface MarketSink {
 
   /** The frame, or what is left of it, cannot be read. */
   void refused(Refusal refusal);
+
+  /** The frame is odd in this way; told once a frame. */
+  default void noted(String venue, StreamId stream, Reason oddity) {}
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Makes market events of the records of a burst; what cannot be read is counted.
+ * Makes market events of the records of a burst; what cannot be read, or is odd, is counted.
  *
  * <p>Backfilled trades are left out: they are history, and live state is about now.
  *
@@ -73,6 +73,11 @@ public final class Normalizer {
     @Override
     public void refused(Refusal refusal) {
       invalid.refused(refusal);
+    }
+
+    @Override
+    public void noted(String venue, StreamId stream, Reason oddity) {
+      invalid.noted(venue, stream, oddity);
     }
   }
 }

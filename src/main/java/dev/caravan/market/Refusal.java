@@ -16,5 +16,8 @@ public record Refusal(String venue, StreamId stream, Reason reason, String detai
     requireNonNull(stream, "stream");
     requireNonNull(reason, "reason");
     requireNonNull(detail, "detail");
+    if (reason.isOddity()) {
+      throw new IllegalArgumentException(reason.label() + " keeps nothing away");
+    }
   }
 }

@@ -95,7 +95,7 @@ public final class CaravanMetrics implements AutoCloseable {
     }
     for (InvalidCount invalid : status.invalid()) {
       counter(
-          "caravan.invalid",
+          invalid.reason().isOddity() ? "caravan.oddities" : "caravan.invalid",
           Tags.of(
               "venue",
               invalid.venue(),

@@ -276,17 +276,25 @@ public final class StatusJson {
     json.writeEndArray();
   }
 
-  private static void writeLive(JsonGenerator json, DaemonStatus status) throws IOException {
-    json.writeArrayFieldStart("invalid");
+  private static void writeInvalid(
+      JsonGenerator json, DaemonStatus status, String field, boolean isOddity) throws IOException {
+    json.writeArrayFieldStart(field);
     for (InvalidCount invalid : status.invalid()) {
-      json.writeStartObject();
-      json.writeStringField("venue", invalid.venue());
-      json.writeStringField("channel", invalid.channel());
-      json.writeStringField("reason", invalid.reason().label());
-      json.writeNumberField("count", invalid.count());
-      json.writeEndObject();
+      if (invalid.reason().isOddity() == isOddity) {
+        json.writeStartObject();
+        json.writeStringField("venue", invalid.venue());
+        json.writeStringField("channel", invalid.channel());
+        json.writeStringField("reason", invalid.reason().label());
+        json.writeNumberField("count", invalid.count());
+        json.writeEndObject();
+      }
     }
     json.writeEndArray();
+  }
+
+  private static void writeLive(JsonGenerator json, DaemonStatus status) throws IOException {
+    writeInvalid(json, status, "invalid", false);
+    writeInvalid(json, status, "oddities", true);
     json.writeArrayFieldStart("taps");
     for (TapStatus tap : status.taps()) {
       json.writeStartObject();

@@ -2,6 +2,7 @@ package dev.caravan.market;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.caravan.instrument.StreamId;
@@ -31,6 +32,18 @@ class InvalidDataTest {
             new InvalidCount(VENUE, "trade", Reason.IMPOSSIBLE_PRICE, 2)),
         invalid.counts());
     assertEquals("impossible-price", Reason.IMPOSSIBLE_PRICE.label());
+  }
+
+  @Test
+  void shouldCountWhatIsOddAndFindNoTroubleInIt() {
+    for (int i = 0; i < 100; i++) {
+      invalid.noted(VENUE, TRADES, Reason.BACKWARD_ID);
+    }
+
+    assertEquals(
+        List.of(new InvalidCount(VENUE, "trade", Reason.BACKWARD_ID, 100)), invalid.counts());
+    assertEquals(Optional.empty(), invalid.problem(VENUE));
+    assertThrows(IllegalArgumentException.class, () -> refusal(TRADES, Reason.BACKWARD_ID));
   }
 
   @Test

@@ -36,7 +36,10 @@ class CaravanMetricsTest {
         stream("depth@100ms", "ETHUSDT", Phase.WANTED, 0));
     daemon.gaps = List.of(new GapCount("binance-spot", "trade", "reconnect", 2, 6));
     daemon.taps = List.of(new TapStatus("live", 3));
-    daemon.invalid = List.of(new InvalidCount("binance-spot", "trade", Reason.IMPOSSIBLE_PRICE, 4));
+    daemon.invalid =
+        List.of(
+            new InvalidCount("binance-spot", "trade", Reason.IMPOSSIBLE_PRICE, 4),
+            new InvalidCount("upbit", "trade", Reason.BACKWARD_ID, 6));
 
     metrics.bind();
 
@@ -52,6 +55,7 @@ class CaravanMetricsTest {
             "caravan_dropped_total{tap=\"live\"} 3.0",
             "caravan_invalid_total{channel=\"trade\",reason=\"impossible-price\","
                 + "venue=\"binance-spot\"} 4.0",
+            "caravan_oddities_total{channel=\"trade\",reason=\"backward-id\",venue=\"upbit\"} 6.0",
             "caravan_unsynced_seconds{venue=\"binance-spot\"} 0.64",
             "caravan_written_bytes_total{venue=\"binance-spot\"} 2.12E9")) {
       assertTrue(scrape.contains("\n" + line + "\n"), () -> line + " in\n" + scrape);

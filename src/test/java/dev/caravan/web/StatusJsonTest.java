@@ -30,7 +30,10 @@ class StatusJsonTest {
         List.of(
             FakeDaemon.incident(
                 7, "feed/binance-spot", Incident.Severity.CRITICAL, "Nothing arrives.", null));
-    daemon.invalid = List.of(new InvalidCount("binance-spot", "depth", Reason.CROSSED_BOOK, 7));
+    daemon.invalid =
+        List.of(
+            new InvalidCount("upbit", "trade", Reason.BACKWARD_ID, 6),
+            new InvalidCount("binance-spot", "depth", Reason.CROSSED_BOOK, 7));
     daemon.taps = List.of(new TapStatus("live", 3));
     daemon.gaps = List.of(new GapCount("binance-spot", "trade", "reconnect", 2, 6));
     history.add(1000, 12.3);
@@ -58,6 +61,9 @@ class StatusJsonTest {
     assertEquals("reconnect", json.at("/gapsByCause/0/cause").asText());
     assertEquals("crossed-book", json.at("/invalid/0/reason").asText());
     assertEquals(7, json.at("/invalid/0/count").asInt());
+    assertEquals(1, json.at("/invalid").size());
+    assertEquals("backward-id", json.at("/oddities/0/reason").asText());
+    assertEquals(6, json.at("/oddities/0/count").asInt());
     assertEquals(3, json.at("/taps/0/dropped").asInt());
     assertEquals(12.3, json.at("/history/0/1").asDouble());
     assertTrue(json.at("/process/heapUsedBytes").asLong() > 0);

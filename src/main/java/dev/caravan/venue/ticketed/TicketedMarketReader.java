@@ -34,8 +34,8 @@ import java.util.Optional;
  *
  * <p>Shape: one object; its keys are long, or short in the format SIMPLE; both are read. Element i
  * of a book pairs the i-th best ask with the i-th best bid: a thin side is padded with the price 0,
- * and a size may be rounded to 0, so both are left out. {@code ask_bid} is the side of the
- * aggressor. A ticker is about the venue's day. Sizes count the base asset.
+ * and a size may be rounded to 0, so both are left out and counted. {@code ask_bid} is the side of
+ * the aggressor. A ticker is about the venue's day. Sizes count the base asset.
  *
  * <p>Source: protocol sheets of 2026-11-20, section 3. Not thread-safe.
  */
@@ -44,8 +44,8 @@ public abstract class TicketedMarketReader implements MarketReader {
   private static final String CANDLES = "candle.";
 
   private final FrameReading reading;
-  private final JsonPayload payload = new JsonPayload();
-  private final JsonPayload unit = new JsonPayload();
+  private final JsonPayload payload;
+  private final JsonPayload unit;
   private final List<Level> bids = new ArrayList<>();
   private final List<Level> asks = new ArrayList<>();
   private boolean hasUnits;
@@ -54,6 +54,8 @@ public abstract class TicketedMarketReader implements MarketReader {
   /** Reads for the venue of this name. */
   protected TicketedMarketReader(String venue) {
     this.reading = new FrameReading(venue, SizeUnit.BASE);
+    this.payload = new JsonPayload(reading::note);
+    this.unit = new JsonPayload(reading::note);
   }
 
   @Override
@@ -120,7 +122,11 @@ public abstract class TicketedMarketReader implements MarketReader {
       throws FieldException {
     BigDecimal atPrice = unit.decimal(either(unit, price, shortPrice));
     BigDecimal ofSize = unit.decimal(either(unit, size, shortSize));
-    if (atPrice.signum() != 0 && ofSize.signum() != 0) {
+    if (atPrice.signum() == 0) {
+      reading.note(Reason.PADDED_LEVEL);
+    } else if (ofSize.signum() == 0) {
+      reading.note(Reason.ROUNDED_TO_ZERO);
+    } else {
       side.add(new Level(atPrice, ofSize));
     }
   }
