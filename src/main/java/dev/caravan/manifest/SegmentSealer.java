@@ -39,6 +39,7 @@ public final class SegmentSealer {
   private final int level;
   private final String software;
   private final SealFiles files;
+  private final ComparedFiles compared = new ComparedFiles();
 
   /**
    * Seals on the machine's own files.
@@ -127,7 +128,9 @@ public final class SegmentSealer {
     if (Files.exists(paths.compressedPart())) {
       files.rename(paths.compressedPart(), paths.compressed());
     }
-    requireContent(paths.compressed(), manifest.compressed());
+    if (!compared.isCompressed(paths.plain(), paths.compressed(), manifest)) {
+      requireContent(paths.compressed(), manifest.compressed());
+    }
     writeManifest(paths, manifest);
   }
 
@@ -178,7 +181,8 @@ public final class SegmentSealer {
   }
 
   /**
-   * Removes the plain file.
+   * Removes the plain file. Files that this sealer has just compared, and that nobody wrote since,
+   * are not read again.
    *
    * @throws ManifestException if the segment is not sealed, or if plain or compressed content is
    *     not what the manifest says; nothing was removed
@@ -191,9 +195,14 @@ public final class SegmentSealer {
     }
     Manifest manifest = ManifestFormat.read(paths.manifest());
     if (Files.exists(plain)) {
-      requireContent(plain, manifest.plain());
-      requireContent(paths.compressed(), manifest.compressed());
+      if (!compared.isPlain(paths.plain(), manifest)) {
+        requireContent(plain, manifest.plain());
+      }
+      if (!compared.isCompressed(paths.plain(), paths.compressed(), manifest)) {
+        requireContent(paths.compressed(), manifest.compressed());
+      }
       files.delete(plain);
+      compared.forget(paths.plain());
     }
     files.syncFolder(paths.folder());
   }
@@ -205,14 +214,18 @@ public final class SegmentSealer {
   }
 
   private Manifest examine(Paths paths, Path copy) throws IOException {
-    return examine(
-        paths,
+    return compared.compare(
+        paths.plain(),
         copy,
-        compressed ->
-            new ContentStream(
-                new ComparedStream(
-                    Files.newInputStream(paths.plain()), ZstdContent.decode(compressed))),
-        false);
+        () ->
+            examine(
+                paths,
+                copy,
+                compressed ->
+                    new ContentStream(
+                        new ComparedStream(
+                            Files.newInputStream(paths.plain()), ZstdContent.decode(compressed))),
+                false));
   }
 
   private Manifest examine(Paths paths, Path copy, Decoding decoding, boolean isHeaderNeeded)

@@ -17,6 +17,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -352,6 +354,33 @@ class SegmentSealerTest {
     assertThrows(ManifestException.class, () -> sealer.removePlain(plain));
 
     assertTrue(Files.exists(plain));
+  }
+
+  @Test
+  void shouldReadAgainWhateverWasWrittenBehindTheComparison() throws IOException {
+    Path plain = journal.begin().trades(1, 2, 3).write();
+    byte[] content = Files.readAllBytes(plain);
+    sealer.compress(plain);
+    age(plain);
+    age(part(compressed(1)));
+    sealer.publish(plain, sealer.compare(plain));
+    byte[] copy = Files.readAllBytes(compressed(1));
+
+    Files.write(plain, flipped(content, 40));
+    assertThrows(ManifestException.class, () -> sealer.removePlain(plain));
+    Files.write(plain, content);
+    Files.write(compressed(1), flipped(copy, 30));
+    assertThrows(ManifestException.class, () -> sealer.removePlain(plain));
+    assertTrue(Files.exists(plain));
+    Files.write(compressed(1), copy);
+    sealer.removePlain(plain);
+
+    assertFalse(Files.exists(plain));
+  }
+
+  // As a file that was not written a moment ago: its stamp is trusted.
+  private static void age(Path file) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(10)));
   }
 
   @Test
