@@ -50,6 +50,7 @@ public final class Keys {
           plain("caravan.retention.days", WHOLE_NUMBER, "0"),
           plain("caravan.retention.size", SIZE_OR_NONE, "none"),
           plain("caravan.live.enabled", YES_NO, "true"),
+          plain("caravan.live.cpu-percent", WHOLE_NUMBER, "1"),
           plain("caravan.watch.stale-after", DURATION_OR_AUTO, "auto"),
           plain("caravan.watch.ask-again-after", DURATION, "30s"),
           plain("caravan.watch.open-after", DURATION, "2s"),

@@ -139,6 +139,11 @@ public final class LiveState {
     return levels.subList(0, Math.min(levels.size(), MOST_LEVELS_UNWATCHED));
   }
 
+  /** Whether somebody looks at this stream, so that none of its frames may be left out. */
+  public boolean isWatched(String venue, StreamId stream) {
+    return !watched.isEmpty() && watched.containsKey(new Name(venue, stream));
+  }
+
   /** The last event of a kind, empty where none came yet. */
   public <E extends MarketEvent> Optional<E> last(
       String venue, StreamId stream, String symbol, Class<E> kind) {

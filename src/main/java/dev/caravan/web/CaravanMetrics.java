@@ -6,6 +6,7 @@ import dev.caravan.archive.ArchiveStatus;
 import dev.caravan.incident.Incident;
 import dev.caravan.journal.JournalStatus;
 import dev.caravan.market.InvalidCount;
+import dev.caravan.market.ReadCount;
 import dev.caravan.stream.ConnectionStatus;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.StreamStatus;
@@ -104,6 +105,13 @@ public final class CaravanMetrics implements AutoCloseable {
               "reason",
               invalid.reason().label()),
           invalid.count());
+    }
+    for (ReadCount live : status.read()) {
+      counter("caravan.live.frames", Tags.of("venue", live.venue(), "result", "read"), live.read());
+      counter(
+          "caravan.live.frames",
+          Tags.of("venue", live.venue(), "result", "skipped"),
+          live.skipped());
     }
     for (TapStatus tap : status.taps()) {
       counter("caravan.dropped", Tags.of("tap", tap.name()), tap.dropped());

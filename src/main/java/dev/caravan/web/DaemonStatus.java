@@ -4,6 +4,7 @@ import dev.caravan.archive.ArchiveStatus;
 import dev.caravan.incident.Incident;
 import dev.caravan.journal.JournalStatus;
 import dev.caravan.market.InvalidCount;
+import dev.caravan.market.ReadCount;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.StreamStatus;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public record DaemonStatus(
     List<CheckResult> livenessChecks,
     List<GapCount> gapsByCause,
     List<InvalidCount> invalid,
+    List<ReadCount> read,
     List<TapStatus> taps,
     ArchiveStatus archive) {
 
@@ -46,6 +48,7 @@ public record DaemonStatus(
     livenessChecks = List.copyOf(livenessChecks);
     gapsByCause = List.copyOf(gapsByCause);
     invalid = List.copyOf(invalid);
+    read = List.copyOf(read);
     taps = List.copyOf(taps);
   }
 
@@ -69,6 +72,7 @@ public record DaemonStatus(
         view.livenessChecks(),
         view.gaps(),
         view.invalid(),
+        view.read(),
         view.taps(),
         view.archive());
   }

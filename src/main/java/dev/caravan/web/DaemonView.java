@@ -5,6 +5,7 @@ import dev.caravan.incident.Incident;
 import dev.caravan.journal.JournalStatus;
 import dev.caravan.market.InvalidCount;
 import dev.caravan.market.LiveState;
+import dev.caravan.market.ReadCount;
 import dev.caravan.stream.FeedStatus;
 import java.time.Instant;
 import java.util.List;
@@ -67,6 +68,11 @@ public interface DaemonView {
 
   /** What was kept away from live state; see {@link dev.caravan.market.InvalidData}. */
   default List<InvalidCount> invalid() {
+    return List.of();
+  }
+
+  /** How much of what is recorded was also read and judged. */
+  default List<ReadCount> read() {
     return List.of();
   }
 

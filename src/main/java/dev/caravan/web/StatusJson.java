@@ -6,6 +6,7 @@ import dev.caravan.archive.ArchiveStatus;
 import dev.caravan.incident.Incident;
 import dev.caravan.journal.JournalStatus;
 import dev.caravan.market.InvalidCount;
+import dev.caravan.market.ReadCount;
 import dev.caravan.stream.ConnectionStatus;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.StreamStatus;
@@ -295,6 +296,16 @@ public final class StatusJson {
   private static void writeLive(JsonGenerator json, DaemonStatus status) throws IOException {
     writeInvalid(json, status, "invalid", false);
     writeInvalid(json, status, "oddities", true);
+    json.writeArrayFieldStart("read");
+    for (ReadCount live : status.read()) {
+      json.writeStartObject();
+      json.writeStringField("venue", live.venue());
+      json.writeNumberField("read", live.read());
+      json.writeNumberField("skipped", live.skipped());
+      json.writeNumberField("share", live.share());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeArrayFieldStart("taps");
     for (TapStatus tap : status.taps()) {
       json.writeStartObject();

@@ -120,6 +120,7 @@ class LiveDataTest {
       Map<String, String> set = Daemons.recording(simulator);
       set.put("caravan.watch.open-after", "100ms");
       set.put("caravan.watch.close-after", "100ms");
+      set.put("caravan.live.cpu-percent", "100");
       Daemon daemon = Daemons.start(data, set);
       try {
         Daemons.awaitReceived(daemon, 50);

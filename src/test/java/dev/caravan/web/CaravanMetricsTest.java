@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.caravan.market.InvalidCount;
+import dev.caravan.market.ReadCount;
 import dev.caravan.market.Reason;
 import dev.caravan.stream.StreamStatus.Phase;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -35,6 +36,7 @@ class CaravanMetricsTest {
         stream("trade", "ETHUSDT", Phase.RECEIVING, 20),
         stream("depth@100ms", "ETHUSDT", Phase.WANTED, 0));
     daemon.gaps = List.of(new GapCount("binance-spot", "trade", "reconnect", 2, 6));
+    daemon.read = List.of(new ReadCount("binance-spot", 30, 10));
     daemon.taps = List.of(new TapStatus("live", 3));
     daemon.invalid =
         List.of(
@@ -52,6 +54,8 @@ class CaravanMetricsTest {
             "caravan_connections{venue=\"binance-spot\"} 1.0",
             "caravan_frames_total{channel=\"trade\",venue=\"binance-spot\"} 120.0",
             "caravan_gaps_total{cause=\"reconnect\",channel=\"trade\",venue=\"binance-spot\"} 2.0",
+            "caravan_live_frames_total{result=\"read\",venue=\"binance-spot\"} 30.0",
+            "caravan_live_frames_total{result=\"skipped\",venue=\"binance-spot\"} 10.0",
             "caravan_dropped_total{tap=\"live\"} 3.0",
             "caravan_invalid_total{channel=\"trade\",reason=\"impossible-price\","
                 + "venue=\"binance-spot\"} 4.0",

@@ -4,6 +4,7 @@ import dev.caravan.incident.Incident;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.journal.JournalStatus;
 import dev.caravan.market.InvalidCount;
+import dev.caravan.market.ReadCount;
 import dev.caravan.stream.ConnectionStatus;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.StreamStatus;
@@ -29,6 +30,7 @@ public final class FakeDaemon implements DaemonView {
   public volatile List<GapCount> gaps = List.of();
   public volatile List<TapStatus> taps = List.of();
   public volatile List<InvalidCount> invalid = List.of();
+  public volatile List<ReadCount> read = List.of();
 
   @Override
   public String version() {
@@ -93,6 +95,11 @@ public final class FakeDaemon implements DaemonView {
   @Override
   public List<InvalidCount> invalid() {
     return invalid;
+  }
+
+  @Override
+  public List<ReadCount> read() {
+    return read;
   }
 
   @Override

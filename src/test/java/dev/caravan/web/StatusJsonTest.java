@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.incident.Incident;
 import dev.caravan.market.InvalidCount;
+import dev.caravan.market.ReadCount;
 import dev.caravan.market.Reason;
 import dev.caravan.stream.StreamStatus.Phase;
 import java.io.IOException;
@@ -34,6 +35,7 @@ class StatusJsonTest {
         List.of(
             new InvalidCount("upbit", "trade", Reason.BACKWARD_ID, 6),
             new InvalidCount("binance-spot", "depth", Reason.CROSSED_BOOK, 7));
+    daemon.read = List.of(new ReadCount("binance-spot", 30, 10));
     daemon.taps = List.of(new TapStatus("live", 3));
     daemon.gaps = List.of(new GapCount("binance-spot", "trade", "reconnect", 2, 6));
     history.add(1000, 12.3);
@@ -64,6 +66,8 @@ class StatusJsonTest {
     assertEquals(1, json.at("/invalid").size());
     assertEquals("backward-id", json.at("/oddities/0/reason").asText());
     assertEquals(6, json.at("/oddities/0/count").asInt());
+    assertEquals(10, json.at("/read/0/skipped").asInt());
+    assertEquals(0.75, json.at("/read/0/share").asDouble());
     assertEquals(3, json.at("/taps/0/dropped").asInt());
     assertEquals(12.3, json.at("/history/0/1").asDouble());
     assertTrue(json.at("/process/heapUsedBytes").asLong() > 0);

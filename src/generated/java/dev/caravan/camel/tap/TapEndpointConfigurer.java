@@ -30,6 +30,7 @@ public class TapEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "gather": target.setGather(property(camelContext, boolean.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "pause": target.setPause(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -47,6 +48,7 @@ public class TapEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "gather": return boolean.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "pause": return long.class;
@@ -65,6 +67,7 @@ public class TapEndpointConfigurer extends PropertyConfigurerSupport implements 
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "gather": return target.isGather();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "pause": return target.getPause();

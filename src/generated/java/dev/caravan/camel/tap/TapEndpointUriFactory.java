@@ -23,11 +23,12 @@ public class TapEndpointUriFactory extends org.apache.camel.support.component.En
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(7);
+        Set<String> props = new HashSet<>(8);
         props.add("bridgeErrorHandler");
         props.add("capacity");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("gather");
         props.add("lazyStartProducer");
         props.add("name");
         props.add("pause");

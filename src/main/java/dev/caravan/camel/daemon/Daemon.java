@@ -31,6 +31,7 @@ import dev.caravan.manifest.VenueMappings;
 import dev.caravan.market.InvalidData;
 import dev.caravan.market.LiveState;
 import dev.caravan.market.Normalizer;
+import dev.caravan.market.ReadingBudget;
 import dev.caravan.market.Screening;
 import dev.caravan.market.Validators;
 import dev.caravan.repair.BackupPolicy;
@@ -122,6 +123,7 @@ public final class Daemon {
   private final RestClients rest = new RestClients(this::makeRestClient);
   private final InstrumentWatches instruments = new InstrumentWatches(this::makeInstrumentWatch);
   private final Journals journals;
+  private final Normalizer normalizer;
   private final DiskForecast forecast;
   private final YieldingPace archivePace = new YieldingPace(this::bytesInFlight);
   private final ArchiveKeeper archive;
@@ -137,6 +139,12 @@ public final class Daemon {
     this.forecast = new DiskForecast(NanoClock.system(), config.size("caravan.disk.reserve"));
     this.journals = new Journals(this::openJournal, config.number("caravan.compress.workers"));
     this.archive = makeArchive();
+    this.normalizer =
+        new Normalizer(
+            Venues::marketReader,
+            invalid,
+            liveState::isWatched,
+            ReadingBudget.ofPercent(config.number("caravan.live.cpu-percent")));
   }
 
   /**
@@ -177,8 +185,19 @@ public final class Daemon {
     DaemonChecks.registerArchive(context, archive);
     LiveView view =
         new LiveView(
-            options, startedAt, feeds, journals, archive, log, context, gaps, invalid, forecast,
-            timeline, liveState);
+            options,
+            startedAt,
+            feeds,
+            journals,
+            archive,
+            log,
+            context,
+            gaps,
+            invalid,
+            normalizer,
+            forecast,
+            timeline,
+            liveState);
     opened.push(
         WebBeans.bind(
             context,
@@ -283,7 +302,7 @@ public final class Daemon {
         "sealer",
         new SegmentSealer(
             Venues::mapping, config.number("caravan.compress.level"), options.software()));
-    main.bind("normalizer", new Normalizer(Venues::marketReader, invalid));
+    main.bind("normalizer", normalizer);
     main.bind("screening", new Screening(Validators.ofEvents(), invalid));
     main.bind("liveState", liveState);
     main.bind("archive", archive);

@@ -12,6 +12,8 @@ import dev.caravan.journal.JournalStatus;
 import dev.caravan.market.InvalidCount;
 import dev.caravan.market.InvalidData;
 import dev.caravan.market.LiveState;
+import dev.caravan.market.Normalizer;
+import dev.caravan.market.ReadCount;
 import dev.caravan.stream.Feed;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.Feeds;
@@ -45,6 +47,7 @@ final class LiveView implements DaemonView {
   private final CamelContext context;
   private final GapCounter gaps;
   private final InvalidData invalid;
+  private final Normalizer normalizer;
   private final DiskForecast forecast;
   private final Timeline timeline;
   private final LiveState market;
@@ -59,6 +62,7 @@ final class LiveView implements DaemonView {
       CamelContext context,
       GapCounter gaps,
       InvalidData invalid,
+      Normalizer normalizer,
       DiskForecast forecast,
       Timeline timeline,
       LiveState market) {
@@ -71,6 +75,7 @@ final class LiveView implements DaemonView {
     this.context = context;
     this.gaps = gaps;
     this.invalid = invalid;
+    this.normalizer = normalizer;
     this.forecast = forecast;
     this.timeline = timeline;
     this.market = market;
@@ -184,6 +189,11 @@ final class LiveView implements DaemonView {
         options.config().duration("caravan.journal.batch-interval"),
         options.config().number("caravan.journal.batch-size"),
         options.config().duration("caravan.journal.sync-every"));
+  }
+
+  @Override
+  public List<ReadCount> read() {
+    return normalizer.counts();
   }
 
   @Override

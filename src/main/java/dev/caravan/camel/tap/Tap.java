@@ -2,6 +2,7 @@ package dev.caravan.camel.tap;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -80,6 +81,17 @@ public final class Tap<T> {
         notEmpty.await();
       }
       return queue.remove();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes also what else waits, in order; returns at once. */
+  public void drainTo(List<? super T> into) {
+    lock.lock();
+    try {
+      into.addAll(queue);
+      queue.clear();
     } finally {
       lock.unlock();
     }

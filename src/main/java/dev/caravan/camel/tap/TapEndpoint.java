@@ -1,6 +1,8 @@
 package dev.caravan.camel.tap;
 
 import dev.caravan.record.Burst;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Offer bursts to a bounded, counted hand-off, or take them from it.
  *
- * <p>The body is a {@link Burst} on both sides.
+ * <p>The body is a {@link Burst} on both sides; a list of them for a taker that gathers.
  */
 @UriEndpoint(
     firstVersion = "0.1.0",
@@ -46,6 +48,14 @@ public class TapEndpoint extends DefaultEndpoint {
       defaultValue = "0",
       javaType = "java.time.Duration")
   private long pause;
+
+  @UriParam(
+      label = "consumer",
+      description =
+          "Whether all bursts that wait become one exchange: a list of them, oldest first, instead"
+              + " of one burst.",
+      defaultValue = "false")
+  private boolean gather;
 
   public TapEndpoint(String uri, TapComponent component) {
     super(uri, component);
@@ -90,6 +100,14 @@ public class TapEndpoint extends DefaultEndpoint {
 
   public void setPause(long pause) {
     this.pause = pause;
+  }
+
+  public boolean isGather() {
+    return gather;
+  }
+
+  public void setGather(boolean gather) {
+    this.gather = gather;
   }
 
   /** Offers each burst; whatever is no burst is left alone. */
@@ -138,11 +156,18 @@ public class TapEndpoint extends DefaultEndpoint {
       super.doStop();
     }
 
+    private List<Burst> gathered(Burst first) {
+      List<Burst> all = new ArrayList<>();
+      all.add(first);
+      tap.drainTo(all);
+      return all;
+    }
+
     private void run() {
       try {
         for (Burst burst = tap.take(); burst != null; burst = tap.take()) {
           Exchange exchange = createExchange(true);
-          exchange.getMessage().setBody(burst);
+          exchange.getMessage().setBody(gather ? gathered(burst) : burst);
           try {
             getProcessor().process(exchange);
           } catch (Exception e) {

@@ -1,0 +1,102 @@
+package dev.caravan.market;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.caravan.clock.NanoClock;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+
+/**
+ * Says whether reading may cost something more: a share of one core, by the CPU time of the thread
+ * that reads.
+ *
+ * <p>What was not spent is saved for a second, and what was spent too much is owed for as long, so
+ * that a cold start, in which everything is dear, is over soon. One thread.
+ */
+public final class ReadingBudget {
+
+  private static final long SECOND_NS = 1_000_000_000L;
+
+  /** Asking for CPU time is a call of the system, so it is not done after each frame. */
+  static final int MEASURED_EVERY = 8;
+
+  private final int percent;
+  private final NanoClock clock;
+  private final NanoClock cpu;
+  private final long mostNs;
+  private long savedNs;
+  private long filledAtNs;
+  private long cpuAtNs;
+  private boolean isMeasuring;
+  private int read;
+
+  /**
+   * @param percent of one core; 100 and more is no limit
+   * @param cpu CPU time of the thread that reads
+   */
+  public ReadingBudget(int percent, NanoClock clock, NanoClock cpu) {
+    this.percent = percent;
+    this.clock = requireNonNull(clock, "clock");
+    this.cpu = requireNonNull(cpu, "cpu");
+    this.mostNs = SECOND_NS * percent / 100;
+    this.savedNs = mostNs;
+    this.filledAtNs = clock.nanos();
+  }
+
+  /** A share of one core as the system counts CPU time. */
+  public static ReadingBudget ofPercent(int percent) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return new ReadingBudget(
+        percent,
+        NanoClock.system(),
+        threads.isCurrentThreadCpuTimeSupported()
+            ? threads::getCurrentThreadCpuTime
+            : NanoClock.system());
+  }
+
+  /** Everything may be read. */
+  public static ReadingBudget unlimited() {
+    return ofPercent(100);
+  }
+
+  /** A round of reading begins. */
+  void begin() {
+    long now = clock.nanos();
+    savedNs = Math.min(mostNs, savedNs + (now - filledAtNs) / 100 * percent);
+    filledAtNs = now;
+  }
+
+  boolean isLeft() {
+    return savedNs > 0 || percent >= 100;
+  }
+
+  /** A frame is about to be read. */
+  void reading() {
+    if (percent < 100 && !isMeasuring) {
+      isMeasuring = true;
+      cpuAtNs = cpu.nanos();
+    }
+  }
+
+  /** It was. */
+  void wasRead() {
+    if (isMeasuring && ++read >= MEASURED_EVERY) {
+      charge();
+    }
+  }
+
+  /** The round is over. */
+  void end() {
+    if (isMeasuring) {
+      charge();
+      isMeasuring = false;
+    }
+  }
+
+  private void charge() {
+    long now = cpu.nanos();
+    savedNs = Math.max(-mostNs, savedNs - Math.max(0, now - cpuAtNs));
+    cpuAtNs = now;
+    read = 0;
+  }
+}
