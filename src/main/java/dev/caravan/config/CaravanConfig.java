@@ -158,6 +158,9 @@ public final class CaravanConfig {
             case PORT -> Integer.parseInt(value) >= 0 && Integer.parseInt(value) <= 65535;
             case DURATION -> !Values.duration(value).isZero();
             case DURATION_OR_AUTO -> value.equals("auto") || !Values.duration(value).isZero();
+            case TIME_OR_NONE -> value.equals(NONE) || Values.isTime(value);
+            case HOURS_OR_NONE -> value.equals(NONE) || Values.isHours(value);
+            case ZONE -> value.equals("system") || Values.isZone(value);
             case SIZE -> Values.size(value) > 0;
             case SIZE_OR_NONE -> value.equals(NONE) || Values.size(value) > 0;
             case URL -> isUrl(value, "ws", "wss");

@@ -2,6 +2,7 @@ package dev.caravan.config;
 
 import static dev.caravan.config.Key.Type.DURATION;
 import static dev.caravan.config.Key.Type.DURATION_OR_AUTO;
+import static dev.caravan.config.Key.Type.HOURS_OR_NONE;
 import static dev.caravan.config.Key.Type.HTTP_URL;
 import static dev.caravan.config.Key.Type.NAMES;
 import static dev.caravan.config.Key.Type.PORT;
@@ -11,6 +12,7 @@ import static dev.caravan.config.Key.Type.TEXT;
 import static dev.caravan.config.Key.Type.URL;
 import static dev.caravan.config.Key.Type.WHOLE_NUMBER;
 import static dev.caravan.config.Key.Type.YES_NO;
+import static dev.caravan.config.Key.Type.ZONE;
 
 import java.util.List;
 
@@ -55,6 +57,10 @@ public final class Keys {
           plain("caravan.watch.ask-again-after", DURATION, "30s"),
           plain("caravan.watch.open-after", DURATION, "2s"),
           plain("caravan.watch.close-after", DURATION, "5s"),
+          plain("caravan.watch.warning-open-after", DURATION, "30s"),
+          plain("caravan.watch.warning-close-after", DURATION, "1m"),
+          plain("caravan.watch.flapping-times", WHOLE_NUMBER, "3"),
+          plain("caravan.watch.cooldown", DURATION, "10m"),
           plain("caravan.watch.unsynced-after", DURATION, "10s"),
           plain("caravan.watch.clock-offset", DURATION, "1s"),
           plain("caravan.disk.reserve", SIZE, "1GiB"),
@@ -66,6 +72,8 @@ public final class Keys {
           plain("caravan.dashboard.period", DURATION, "1s"),
           plain("caravan.dashboard.max-viewers", WHOLE_NUMBER, "20"),
           plain("caravan.dashboard.session-limit", DURATION, "12h"),
+          plain("caravan.notify.quiet-hours", HOURS_OR_NONE, "none"),
+          plain("caravan.notify.zone", ZONE, "system"),
           secret("caravan.telegram.token"),
           plain("caravan.telegram.chat-id", TEXT, ""),
           plain("caravan.telegram.base-uri", HTTP_URL, "https://api.telegram.org"));

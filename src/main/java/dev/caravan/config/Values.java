@@ -2,7 +2,9 @@ package dev.caravan.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +17,7 @@ final class Values {
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KiB|MiB|GiB|TiB)");
+  private static final Pattern TIME = Pattern.compile("([01]\\d|2[0-3]):[0-5]\\d");
   private static final Map<String, Duration> UNITS =
       Map.of(
           "ms", Duration.ofMillis(1),
@@ -42,6 +45,24 @@ final class Values {
     }
     return Math.multiplyExact(
         Long.parseLong(matcher.group(1)), 1L << (10 * SIZES.indexOf(matcher.group(2))));
+  }
+
+  static boolean isTime(String text) {
+    return TIME.matcher(text).matches();
+  }
+
+  /** Two different times of day, joined by a hyphen. */
+  static boolean isHours(String text) {
+    String[] ends = text.split("-", -1);
+    return ends.length == 2 && isTime(ends[0]) && isTime(ends[1]) && !ends[0].equals(ends[1]);
+  }
+
+  static boolean isZone(String text) {
+    try {
+      return !ZoneId.of(text).getId().isEmpty();
+    } catch (DateTimeException e) {
+      return false;
+    }
   }
 
   static List<String> names(String text) {

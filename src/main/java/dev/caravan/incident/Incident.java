@@ -1,5 +1,6 @@
 package dev.caravan.incident;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param sentence what is wrong, in one sentence
  * @param nextStep what to do about it
  * @param closedAt empty while it is open
+ * @param times how often its check went down: more than once where it came and went
  */
 public record Incident(
     long id,
@@ -19,7 +21,23 @@ public record Incident(
     Instant openedAt,
     Optional<Instant> closedAt,
     String sentence,
-    String nextStep) {
+    String nextStep,
+    int times) {
+
+  /** Keys of what is only told, and never open, begin with this. */
+  static final String NOTE_PREFIX = "note/";
+
+  /** What happened once. */
+  public Incident(
+      long id,
+      String key,
+      Severity severity,
+      Instant openedAt,
+      Optional<Instant> closedAt,
+      String sentence,
+      String nextStep) {
+    this(id, key, severity, openedAt, closedAt, sentence, nextStep, 1);
+  }
 
   /** How urgent it is. */
   public enum Severity {
@@ -29,6 +47,26 @@ public record Incident(
     WARNING,
     /** Data is being lost or is about to be. */
     CRITICAL
+  }
+
+  /** Closed, having gone down so often in all. */
+  Incident closed(Instant at, int times) {
+    return new Incident(id, key, severity, openedAt, Optional.of(at), sentence, nextStep, times);
+  }
+
+  /** With what is wrong now. */
+  Incident saying(String newSentence) {
+    return new Incident(id, key, severity, openedAt, closedAt, newSentence, nextStep, times);
+  }
+
+  /** How long it lasted, or zero while it is open. */
+  public Duration lasted() {
+    return Duration.between(openedAt, closedAt.orElse(openedAt));
+  }
+
+  /** Whether it is a text to be told, such as a digest: its sentence is the title. */
+  public boolean isNote() {
+    return key.startsWith(NOTE_PREFIX);
   }
 
   public boolean isOpen() {

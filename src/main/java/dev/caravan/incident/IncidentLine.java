@@ -20,10 +20,16 @@ import java.util.Set;
  * <pre>
  * {"incidents":{"format":1,"nextId":1}}
  * {"consumer":{"name":"notify","events":["opened","closed"]}}
- * {"opened":{"id":1,"key":"…","severity":"critical","atNs":…,"sentence":"…","nextStep":"…"}}
- * {"closed":{"id":1,"atNs":…}}
- * {"delivered":{"consumer":"notify","event":"opened","id":1,"atNs":…,"dropped":"reason, only if so"}}
+ * {"opened":{"id":1,"key":"…","severity":"critical","atNs":…,"sentence":"…","nextStep":"…","times":1}}
+ * {"grown":{"id":1,"part":1,"atNs":…,"sentence":"…"}}
+ * {"closed":{"id":1,"atNs":…,"times":3}}
+ * {"noted":{"id":2,"key":"note/digest","atNs":…,"title":"…","text":"…"}}
+ * {"muted":{"fromNs":…,"untilNs":…}}
+ * {"attempted":{"consumer":"notify","event":"opened","id":1,"part":0,"failed":true, only if so}}
+ * {"delivered":{"consumer":"notify","event":"opened","id":1,"part":0,"atNs":…,"dropped":"reason, only if so"}}
  * </pre>
+ *
+ * <p>{@code part} counts the times an incident has grown; it and {@code times} may be missing.
  */
 sealed interface IncidentLine {
 
@@ -39,18 +45,48 @@ sealed interface IncidentLine {
 
   /** An incident began. */
   record Opened(
-      long id, String key, Severity severity, Instant at, String sentence, String nextStep)
+      long id,
+      String key,
+      Severity severity,
+      Instant at,
+      String sentence,
+      String nextStep,
+      int times)
       implements IncidentLine {}
 
+  /** An open incident concerns many more than before. */
+  record Grown(long id, int part, Instant at, String sentence) implements IncidentLine {}
+
   /** An incident ended. */
-  record Closed(long id, Instant at) implements IncidentLine {}
+  record Closed(long id, Instant at, int times) implements IncidentLine {}
+
+  /** A text to be told once. */
+  record Noted(long id, String key, Instant at, String title, String text)
+      implements IncidentLine {}
+
+  /** Nobody is told anything from the one time to the other. */
+  record Muted(Instant from, Instant until) implements IncidentLine {}
+
+  /**
+   * A consumer is being told this event, or has not been after all.
+   *
+   * @param failed whether it is certain that it was not told
+   */
+  record Attempted(String consumer, Ref event, boolean failed) implements IncidentLine {}
+
+  /** Names one event. */
+  record Ref(long id, Kind kind, int part) {
+    Ref(long id, Kind kind) {
+      this(id, kind, 0);
+    }
+  }
 
   /**
    * A consumer need not be told this event again.
    *
    * @param dropped why it was given up; empty if it was delivered
    */
-  record Delivered(String consumer, Kind event, long id, Instant at, Optional<String> dropped)
+  record Delivered(String consumer, Ref event, Instant at, Optional<String> dropped)
       implements IncidentLine {}
 
   /** Mirrors {@link #parse}. */
@@ -68,15 +104,39 @@ sealed interface IncidentLine {
           .put("severity", lower(opened.severity))
           .put("atNs", Json.nanos(opened.at))
           .put("sentence", opened.sentence)
-          .put("nextStep", opened.nextStep);
+          .put("nextStep", opened.nextStep)
+          .put("times", opened.times);
+    } else if (this instanceof Grown grown) {
+      line.putObject("grown")
+          .put("id", grown.id)
+          .put("part", grown.part)
+          .put("atNs", Json.nanos(grown.at))
+          .put("sentence", grown.sentence);
     } else if (this instanceof Closed closed) {
-      line.putObject("closed").put("id", closed.id).put("atNs", Json.nanos(closed.at));
+      line.putObject("closed")
+          .put("id", closed.id)
+          .put("atNs", Json.nanos(closed.at))
+          .put("times", closed.times);
+    } else if (this instanceof Noted noted) {
+      line.putObject("noted")
+          .put("id", noted.id)
+          .put("key", noted.key)
+          .put("atNs", Json.nanos(noted.at))
+          .put("title", noted.title)
+          .put("text", noted.text);
+    } else if (this instanceof Muted muted) {
+      line.putObject("muted")
+          .put("fromNs", Json.nanos(muted.from))
+          .put("untilNs", Json.nanos(muted.until));
+    } else if (this instanceof Attempted attempted) {
+      ObjectNode body =
+          Json.event(line.putObject("attempted"), attempted.consumer, attempted.event);
+      if (attempted.failed) {
+        body.put("failed", true);
+      }
     } else if (this instanceof Delivered delivered) {
       ObjectNode body =
-          line.putObject("delivered")
-              .put("consumer", delivered.consumer)
-              .put("event", lower(delivered.event))
-              .put("id", delivered.id)
+          Json.event(line.putObject("delivered"), delivered.consumer, delivered.event)
               .put("atNs", Json.nanos(delivered.at));
       delivered.dropped.ifPresent(reason -> body.put("dropped", reason));
     }
@@ -106,17 +166,45 @@ sealed interface IncidentLine {
                     Json.number(body, "id"),
                     Json.text(body, "key"),
                     Severity.valueOf(Json.text(body, "severity").toUpperCase(Locale.ROOT)),
-                    Json.instant(body),
+                    Json.instant(body, "atNs"),
                     Json.text(body, "sentence"),
-                    Json.text(body, "nextStep")));
-        case "closed" -> Optional.of(new Closed(Json.number(body, "id"), Json.instant(body)));
+                    Json.text(body, "nextStep"),
+                    body.path("times").asInt(1)));
+        case "grown" ->
+            Optional.of(
+                new Grown(
+                    Json.number(body, "id"),
+                    Math.toIntExact(Json.number(body, "part")),
+                    Json.instant(body, "atNs"),
+                    Json.text(body, "sentence")));
+        case "closed" ->
+            Optional.of(
+                new Closed(
+                    Json.number(body, "id"),
+                    Json.instant(body, "atNs"),
+                    body.path("times").asInt(1)));
+        case "noted" ->
+            Optional.of(
+                new Noted(
+                    Json.number(body, "id"),
+                    Json.text(body, "key"),
+                    Json.instant(body, "atNs"),
+                    Json.text(body, "title"),
+                    Json.text(body, "text")));
+        case "muted" ->
+            Optional.of(new Muted(Json.instant(body, "fromNs"), Json.instant(body, "untilNs")));
+        case "attempted" ->
+            Optional.of(
+                new Attempted(
+                    Json.text(body, "consumer"),
+                    Json.ref(body),
+                    body.path("failed").asBoolean(false)));
         case "delivered" ->
             Optional.of(
                 new Delivered(
                     Json.text(body, "consumer"),
-                    kind(Json.text(body, "event")),
-                    Json.number(body, "id"),
-                    Json.instant(body),
+                    Json.ref(body),
+                    Json.instant(body, "atNs"),
                     Optional.ofNullable(body.path("dropped").textValue())));
         default -> Optional.empty();
       };
@@ -156,8 +244,23 @@ sealed interface IncidentLine {
       return value.textValue();
     }
 
-    static Instant instant(JsonNode body) {
-      long nanos = number(body, "atNs");
+    static ObjectNode event(ObjectNode body, String consumer, Ref event) {
+      body.put("consumer", consumer)
+          .put("event", IncidentLine.lower(event.kind))
+          .put("id", event.id);
+      if (event.part > 0) {
+        body.put("part", event.part);
+      }
+      return body;
+    }
+
+    static Ref ref(JsonNode body) {
+      return new Ref(
+          number(body, "id"), IncidentLine.kind(text(body, "event")), body.path("part").asInt(0));
+    }
+
+    static Instant instant(JsonNode body, String name) {
+      long nanos = number(body, name);
       return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
     }
 

@@ -14,9 +14,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +28,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each change is appended to {@code incidents.jsonl} and synced before its method returns, so
  * what was opened and not delivered before a crash is delivered after it. An event is delivered
- * once, unless the process dies between its delivery and {@link #delivered}. An incident that was
- * opened and closed before anybody could be told is still told as two events, in order.
+ * once, unless the process dies between its delivery and {@link #delivered}; it is then told again,
+ * as one that is {@link Notice#isRepeated repeated}. An incident that was opened and closed before
+ * anybody could be told is still told as two events, in order.
  *
  * <p>If the disk refuses, the change counts all the same and is written with the next one: a full
  * disk must not silence its own incident.
@@ -49,6 +53,9 @@ public final class IncidentLog implements Closeable {
   /** Longer texts are cut. */
   static final int MAX_TEXT = 2_000;
 
+  /** After so many more lines the file is written anew, without what is past. */
+  static final int MAX_LINES = 50_000;
+
   private static final int MAX_UNWRITTEN = 1_000;
   private static final long NANOS = 1_000_000_000L;
   private static final Logger LOG = LoggerFactory.getLogger(IncidentLog.class);
@@ -62,8 +69,16 @@ public final class IncidentLog implements Closeable {
   private final Deliveries state = new Deliveries();
   private final List<String> unwritten = new ArrayList<>();
   private final Set<String> unconfirmed = new HashSet<>();
+  private final Map<String, Counts> counts = new TreeMap<>();
   private boolean mustRewrite;
+  private int linesSinceRewrite;
   private int failedWrites;
+
+  /** What became of the notices of one consumer since the start. */
+  private static final class Counts {
+    long told;
+    long dropped;
+  }
 
   /** Opens, or begins, the incident file in this folder. */
   public static IncidentLog in(Path folder, EpochNanoClock clock) throws IOException {
@@ -97,6 +112,11 @@ public final class IncidentLog implements Closeable {
 
   /** Opens an incident; while one of this key is open, that one is returned and nothing changes. */
   public Incident open(String key, Severity severity, String sentence, String nextStep) {
+    return open(key, severity, sentence, nextStep, 1);
+  }
+
+  /** The same for one whose check went down so often lately: more than once, and it is flapping. */
+  public Incident open(String key, Severity severity, String sentence, String nextStep, int times) {
     requireNonNull(severity, "severity");
     Incident incident;
     synchronized (lock) {
@@ -107,19 +127,43 @@ public final class IncidentLog implements Closeable {
       }
       record(
           new IncidentLine.Opened(
-              state.nextId(), key, severity, now(), clean(sentence), clean(nextStep)));
+              state.nextId(), key, severity, now(), clean(sentence), clean(nextStep), times));
       incident = state.openOf(key).orElseThrow();
-      if (state.size() > MAX_INCIDENTS + MAX_INCIDENTS / 4) {
-        forgetOld();
-      }
+      forgetIfMany();
     }
     log(incident);
     listeners.forEach(Runnable::run);
     return incident;
   }
 
+  /** The open incident of this key concerns many more by now; empty if there is none. */
+  public Optional<Incident> grow(String key, String sentence) {
+    Incident grown;
+    synchronized (lock) {
+      Optional<Incident> open = state.openOf(key);
+      if (open.isEmpty()) {
+        return Optional.empty();
+      }
+      long id = open.get().id();
+      record(new IncidentLine.Grown(id, state.parts(id) + 1, now(), clean(sentence)));
+      grown = state.openOf(key).orElseThrow();
+    }
+    LOG.warn(
+        "incident has grown id={} key={} sentence=\"{}\"",
+        grown.id(),
+        clean(grown.key()),
+        grown.sentence());
+    listeners.forEach(Runnable::run);
+    return Optional.of(grown);
+  }
+
   /** Closes the open incident of this key; empty if there is none. */
   public Optional<Incident> close(String key) {
+    return close(key, 1);
+  }
+
+  /** The same for one whose check went down so often in all. */
+  public Optional<Incident> close(String key, int times) {
     Incident closed;
     synchronized (lock) {
       Optional<Incident> open = state.openOf(key);
@@ -131,25 +175,57 @@ public final class IncidentLog implements Closeable {
       if (at.isBefore(incident.openedAt())) {
         at = incident.openedAt();
       }
-      record(new IncidentLine.Closed(incident.id(), at));
+      int inAll = Math.max(times, incident.times());
+      record(new IncidentLine.Closed(incident.id(), at, inAll));
       unconfirmed.remove(key);
-      closed =
-          new Incident(
-              incident.id(),
-              incident.key(),
-              incident.severity(),
-              incident.openedAt(),
-              Optional.of(at),
-              incident.sentence(),
-              incident.nextStep());
+      closed = incident.closed(at, inAll);
     }
     LOG.info(
-        "incident closed id={} key={} after={}s",
+        "incident closed id={} key={} after={}s times={}",
         closed.id(),
         clean(closed.key()),
-        Duration.between(closed.openedAt(), closed.closedAt().orElseThrow()).toSeconds());
+        closed.lasted().toSeconds(),
+        closed.times());
     listeners.forEach(Runnable::run);
     return Optional.of(closed);
+  }
+
+  /** Has everybody told this text once, as an incident would be; lines stay lines. */
+  public void note(String name, String title, String text) {
+    synchronized (lock) {
+      record(
+          new IncidentLine.Noted(
+              state.nextId(),
+              Incident.NOTE_PREFIX + name,
+              now(),
+              clean(title),
+              text.lines().map(IncidentLog::clean).collect(Collectors.joining("\n"))));
+      forgetIfMany();
+    }
+    LOG.info("noted name={} title=\"{}\"", name, clean(title));
+    listeners.forEach(Runnable::run);
+  }
+
+  /** Tells nobody anything for this long; zero ends it. What is held back is told afterwards. */
+  public void mute(Duration duration) {
+    synchronized (lock) {
+      Instant now = now();
+      Instant from = mutedUntil().isPresent() ? state.muted().orElseThrow().from() : now;
+      record(new IncidentLine.Muted(from, now.plus(duration)));
+    }
+    LOG.info("incidents muted for={}s", duration.toSeconds());
+    listeners.forEach(Runnable::run);
+  }
+
+  /** Until when nobody is told anything; empty where everybody is. */
+  public Optional<Instant> mutedUntil() {
+    synchronized (lock) {
+      Instant now = now();
+      return state
+          .muted()
+          .filter(muted -> !now.isBefore(muted.from()) && now.isBefore(muted.until()))
+          .map(IncidentLine.Muted::until);
+    }
   }
 
   /** What is open, oldest first. */
@@ -180,7 +256,7 @@ public final class IncidentLog implements Closeable {
   /** The latest incidents, open and closed, newest first. */
   public List<Incident> recent(int limit) {
     synchronized (lock) {
-      return state.recent(limit);
+      return state.recent().stream().filter(incident -> !incident.isNote()).limit(limit).toList();
     }
   }
 
@@ -198,12 +274,11 @@ public final class IncidentLog implements Closeable {
       Instant now = now();
       Instant oldest = now.minus(KEEP_UNDELIVERED);
       List<IncidentLine> dropped = new ArrayList<>();
-      for (IncidentEvent event : state.pending(consumer, Integer.MAX_VALUE)) {
-        Incident incident = event.incident();
+      for (Deliveries.Pending pending : state.pending(consumer)) {
+        Incident incident = pending.event().incident();
         if (incident.closedAt().isPresent() && incident.closedAt().get().isBefore(oldest)) {
           dropped.add(
-              new IncidentLine.Delivered(
-                  consumer, event.kind(), incident.id(), now, Optional.of("too old")));
+              new IncidentLine.Delivered(consumer, pending.ref(), now, Optional.of("too old")));
         }
       }
       if (!dropped.isEmpty()) {
@@ -215,13 +290,26 @@ public final class IncidentLog implements Closeable {
         dropped.forEach(state::apply);
         write(dropped);
       }
+      counts.computeIfAbsent(consumer, name -> new Counts());
     }
   }
 
-  /** The next event this consumer was not told yet; the same one until it is acknowledged. */
-  public Optional<IncidentEvent> next(String consumer) {
+  /** This consumer is no longer there; what it was not told is kept for when it comes back. */
+  public void detach(String consumer) {
     synchronized (lock) {
-      return state.pending(consumer, 1).stream().findFirst();
+      counts.remove(consumer);
+    }
+  }
+
+  /** What this consumer is told next; the same again until it is acknowledged. */
+  public Optional<Notice> next(String consumer) {
+    return next(consumer, Optional.empty());
+  }
+
+  /** The same, keeping quiet hours: what they hold back follows after them in one notice. */
+  public Optional<Notice> next(String consumer, Optional<QuietHours> quiet) {
+    synchronized (lock) {
+      return new DeliveryOrder(quiet, state.muted()).next(state.pending(consumer), now());
     }
   }
 
@@ -232,21 +320,64 @@ public final class IncidentLog implements Closeable {
     }
   }
 
-  /** Acknowledges: this consumer is never told this event again. */
-  public void delivered(String consumer, IncidentEvent event) {
-    acknowledge(consumer, event, Optional.empty());
-  }
-
-  /** Gives up: this consumer is never told this event, for this reason. */
-  public void dropped(String consumer, IncidentEvent event, String reason) {
-    acknowledge(consumer, event, Optional.of(clean(reason)));
-  }
-
-  private void acknowledge(String consumer, IncidentEvent event, Optional<String> dropped) {
+  /** How each attached consumer stands. */
+  public List<DeliveryStatus> deliveries() {
     synchronized (lock) {
-      record(
-          new IncidentLine.Delivered(
-              consumer, event.kind(), event.incident().id(), now(), dropped));
+      return counts.entrySet().stream()
+          .map(
+              entry -> {
+                List<Deliveries.Pending> pending = state.pending(entry.getKey());
+                return new DeliveryStatus(
+                    entry.getKey(),
+                    pending.size(),
+                    pending.stream().findFirst().map(Deliveries.Pending::at),
+                    entry.getValue().told,
+                    entry.getValue().dropped);
+              })
+          .toList();
+    }
+  }
+
+  /** About to tell: should the process die before it says more, this may have been told. */
+  public void attempting(String consumer, Notice notice) {
+    attempted(consumer, notice, false);
+  }
+
+  /** It is certain that the attempt told nothing. */
+  public void notTold(String consumer, Notice notice) {
+    attempted(consumer, notice, true);
+  }
+
+  private void attempted(String consumer, Notice notice, boolean failed) {
+    List<IncidentLine> lines = new ArrayList<>();
+    for (IncidentEvent event : notice.events()) {
+      lines.add(new IncidentLine.Attempted(consumer, event.ref(), failed));
+    }
+    record(lines);
+  }
+
+  /** Acknowledges: this consumer is never told this again. */
+  public void delivered(String consumer, Notice notice) {
+    acknowledge(consumer, notice, Optional.empty());
+  }
+
+  /** Gives up: this consumer is never told this, for this reason. */
+  public void dropped(String consumer, Notice notice, String reason) {
+    acknowledge(consumer, notice, Optional.of(clean(reason)));
+  }
+
+  private void acknowledge(String consumer, Notice notice, Optional<String> dropped) {
+    synchronized (lock) {
+      List<IncidentLine> lines = new ArrayList<>();
+      for (IncidentEvent event : notice.events()) {
+        lines.add(new IncidentLine.Delivered(consumer, event.ref(), now(), dropped));
+      }
+      record(lines);
+      Counts count = counts.get(consumer);
+      if (count != null) {
+        count.told += dropped.isPresent() ? 0 : 1;
+        count.dropped += dropped.isPresent() ? lines.size() : 0;
+      }
     }
   }
 
@@ -268,16 +399,24 @@ public final class IncidentLog implements Closeable {
   }
 
   private void record(IncidentLine line) {
-    state.apply(line);
-    write(List.of(line));
+    record(List.of(line));
+  }
+
+  private void record(List<IncidentLine> lines) {
+    synchronized (lock) {
+      lines.forEach(state::apply);
+      write(lines);
+    }
   }
 
   private void write(List<IncidentLine> lines) {
     lines.forEach(line -> unwritten.add(line.write()));
+    linesSinceRewrite += lines.size();
     try {
-      if (mustRewrite) {
+      if (mustRewrite || linesSinceRewrite > MAX_LINES) {
         file.replace(wholeState());
         mustRewrite = false;
+        linesSinceRewrite = 0;
       } else {
         file.append(unwritten);
       }
@@ -300,9 +439,14 @@ public final class IncidentLog implements Closeable {
     }
   }
 
+  private void forgetIfMany() {
+    if (state.size() > MAX_INCIDENTS + MAX_INCIDENTS / 4) {
+      forgetOld();
+    }
+  }
+
   private void forgetOld() {
-    List<Incident> closed =
-        state.recent(Integer.MAX_VALUE).stream().filter(incident -> !incident.isOpen()).toList();
+    List<Incident> closed = state.recent().stream().filter(incident -> !incident.isOpen()).toList();
     Instant oldest = now().minus(KEEP_CLOSED);
     int room = Math.max(0, MAX_INCIDENTS - (state.size() - closed.size()));
     List<Incident> forgotten = new ArrayList<>();
@@ -319,6 +463,7 @@ public final class IncidentLog implements Closeable {
     try {
       file.replace(wholeState());
       unwritten.clear();
+      linesSinceRewrite = 0;
       LOG.info("old incidents forgotten count={} kept={}", forgotten.size(), state.size());
     } catch (IOException e) {
       mustRewrite = true;
@@ -336,9 +481,14 @@ public final class IncidentLog implements Closeable {
   }
 
   private static void log(Incident incident) {
-    String text = "incident opened id={} key={} severity={} sentence=\"{}\" next=\"{}\"";
+    String text = "incident opened id={} key={} severity={} times={} sentence=\"{}\" next=\"{}\"";
     Object[] values = {
-      incident.id(), incident.key(), incident.severity(), incident.sentence(), incident.nextStep()
+      incident.id(),
+      incident.key(),
+      incident.severity(),
+      incident.times(),
+      incident.sentence(),
+      incident.nextStep()
     };
     switch (incident.severity()) {
       case CRITICAL -> LOG.error(text, values);

@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what checks report into incidents, with hysteresis.
+ * Turns what checks report into incidents: with hysteresis, one for what flaps, one for what
+ * follows from another, and again only when an open one has grown a lot.
  *
  * <p>Incidents that an earlier run left open are taken over: they close like others once their
  * check is up, or after {@link #ORPHAN_AFTER} if nobody reports on them at all.
@@ -26,15 +28,82 @@ public final class Watch {
   /** A check that is silent for this long after the start does not exist any more. */
   public static final Duration ORPHAN_AFTER = Duration.ofSeconds(60);
 
-  /** What a check that is down says. */
-  public record Trouble(Severity severity, String sentence, String nextStep) {}
+  /** Growth by fewer than this is no news. */
+  static final long LEAST_GROWTH = 5;
 
-  private record Watched(Hysteresis hysteresis, Optional<Trouble> trouble) {}
+  /**
+   * What a check that is down says.
+   *
+   * @param extent how many things it concerns: streams, gaps
+   * @param causes keys of checks that explain this one while they are down
+   */
+  public record Trouble(
+      Severity severity, String sentence, String nextStep, long extent, Set<String> causes) {
+    public Trouble {
+      requireNonNull(severity, "severity");
+      requireNonNull(sentence, "sentence");
+      requireNonNull(nextStep, "nextStep");
+      causes = Set.copyOf(causes);
+    }
+
+    /** Of one thing, for a reason of its own. */
+    public Trouble(Severity severity, String sentence, String nextStep) {
+      this(severity, sentence, nextStep, 1, Set.of());
+    }
+  }
+
+  /** One check; its trouble is what was reported last. */
+  private static final class Watched {
+    final Hysteresis hysteresis;
+    final WatchRules rules;
+    @Nullable Trouble trouble;
+    long toldExtent;
+    long toldNanos;
+    long grownSinceNanos;
+    boolean hasGrown;
+
+    Watched(Hysteresis hysteresis, WatchRules rules, long nowNanos) {
+      this.hysteresis = hysteresis;
+      this.rules = rules;
+      this.toldNanos = nowNanos;
+    }
+
+    boolean isDown() {
+      return !hysteresis.isUp();
+    }
+
+    /** Whether it concerns so many more than were told, and for long enough, that it is news. */
+    boolean isNews(long nowNanos) {
+      Trouble now = trouble;
+      if (now == null || !isDown() || !hysteresis.isOpen()) {
+        hasGrown = false;
+        return false;
+      }
+      if (toldExtent == 0) {
+        toldExtent = now.extent;
+      }
+      if (now.extent < Math.max(2 * toldExtent, toldExtent + LEAST_GROWTH)) {
+        hasGrown = false;
+        return false;
+      }
+      if (!hasGrown) {
+        hasGrown = true;
+        grownSinceNanos = nowNanos;
+      }
+      return nowNanos - grownSinceNanos >= rules.limits(now.severity).openAfter().toNanos()
+          && nowNanos - toldNanos >= rules.cooldown().toNanos();
+    }
+
+    void told(long extent, long nowNanos) {
+      toldExtent = extent;
+      toldNanos = nowNanos;
+      hasGrown = false;
+    }
+  }
 
   private final IncidentLog log;
   private final NanoClock clock;
-  private final Duration openAfter;
-  private final Duration closeAfter;
+  private final WatchRules rules;
   private final Function<String, Optional<Trouble>> latest;
   private final long startNanos;
 
@@ -51,13 +120,11 @@ public final class Watch {
   public Watch(
       IncidentLog log,
       NanoClock clock,
-      Duration openAfter,
-      Duration closeAfter,
+      WatchRules rules,
       Function<String, Optional<Trouble>> latest) {
     this.log = requireNonNull(log, "log");
     this.clock = requireNonNull(clock, "clock");
-    this.openAfter = requireNonNull(openAfter, "openAfter");
-    this.closeAfter = requireNonNull(closeAfter, "closeAfter");
+    this.rules = requireNonNull(rules, "rules");
     this.latest = requireNonNull(latest, "latest");
     this.startNanos = clock.nanos();
   }
@@ -67,7 +134,7 @@ public final class Watch {
     report(key, Optional.empty());
   }
 
-  /** The check of this key is down. */
+  /** The check of this key is down; again when it says something else. */
   public void down(String key, Trouble trouble) {
     report(key, Optional.of(trouble));
   }
@@ -78,13 +145,20 @@ public final class Watch {
       if (!isSettled) {
         reported.add(key);
       }
-      Watched known = watched.get(key);
-      Hysteresis hysteresis =
-          known == null
-              ? new Hysteresis(openAfter, closeAfter, log.open(key).isPresent(), now)
-              : known.hysteresis;
-      hysteresis.report(trouble.isEmpty(), now);
-      watched.put(key, new Watched(hysteresis, trouble));
+      Watched check = watched.get(key);
+      if (check == null) {
+        Optional<Incident> open = log.open(key);
+        if (trouble.isEmpty() && open.isEmpty()) {
+          return;
+        }
+        Severity severity =
+            trouble.map(Trouble::severity).or(() -> open.map(Incident::severity)).orElseThrow();
+        check =
+            new Watched(new Hysteresis(rules.limits(severity), open.isPresent(), now), rules, now);
+        watched.put(key, check);
+      }
+      check.hysteresis.report(trouble.isEmpty(), now);
+      check.trouble = trouble.orElse(check.trouble);
     }
   }
 
@@ -95,13 +169,8 @@ public final class Watch {
       Iterator<Map.Entry<String, Watched>> entries = watched.entrySet().iterator();
       while (entries.hasNext()) {
         Map.Entry<String, Watched> entry = entries.next();
-        Hysteresis hysteresis = entry.getValue().hysteresis;
-        switch (hysteresis.decide(now)) {
-          case OPEN -> open(entry.getKey(), entry.getValue().trouble);
-          case CLOSE -> log.close(entry.getKey());
-          case NOTHING -> {}
-        }
-        if (hysteresis.isCalm()) {
+        decide(entry.getKey(), entry.getValue(), now);
+        if (entry.getValue().hysteresis.isCalm()) {
           entries.remove();
         }
       }
@@ -113,8 +182,34 @@ public final class Watch {
     }
   }
 
-  private void open(String key, Optional<Trouble> reported) {
-    Trouble trouble = latest.apply(key).or(() -> reported).orElseThrow();
-    log.open(key, trouble.severity, trouble.sentence, trouble.nextStep);
+  private void decide(String key, Watched check, long now) {
+    Trouble trouble = check.trouble;
+    boolean hasCause = trouble != null && check.isDown() && isDownAny(trouble.causes);
+    if (hasCause) {
+      check.hysteresis.excuse(now);
+    }
+    switch (check.hysteresis.decide(now)) {
+      case OPEN -> {
+        Trouble newest = newest(key, trouble);
+        log.open(key, newest.severity, newest.sentence, newest.nextStep, check.hysteresis.times());
+        check.told(newest.extent, now);
+      }
+      case CLOSE -> log.close(key, check.hysteresis.times());
+      case NOTHING -> {
+        if (check.isNews(now) && !hasCause) {
+          Trouble newest = newest(key, trouble);
+          log.grow(key, newest.sentence);
+          check.told(newest.extent, now);
+        }
+      }
+    }
+  }
+
+  private boolean isDownAny(Set<String> causes) {
+    return causes.stream().map(watched::get).anyMatch(cause -> cause != null && cause.isDown());
+  }
+
+  private Trouble newest(String key, @Nullable Trouble reported) {
+    return latest.apply(key).or(() -> Optional.ofNullable(reported)).orElseThrow();
   }
 }

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.log.Redaction;
 import java.io.IOException;
 import java.net.Authenticator;
+import java.net.ConnectException;
 import java.net.CookieHandler;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -172,7 +174,9 @@ public final class BotApiClient extends HttpClient {
     }
     String reason = cause.getMessage();
     String description = cause.getClass().getSimpleName() + (reason == null ? "" : ": " + reason);
-    return new BotApiException(0, description, none());
+    boolean isBeforeSending =
+        cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+    return new BotApiException(0, description, none(), !isBeforeSending);
   }
 
   private static Optional<Duration> none() {

@@ -20,16 +20,28 @@ public final class BotApiException extends IOException {
   private final int status;
   private final String description;
   private final transient Optional<Duration> retryAfter;
+  private final boolean mayBeTaken;
 
   /**
    * @param status the HTTP status; 0 if there was no usable answer
    * @param description Telegram's own words, or what went wrong on the way
    */
   public BotApiException(int status, String description, Optional<Duration> retryAfter) {
+    this(status, description, retryAfter, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param mayBeTaken whether the request may have been taken and only its answer was lost
+   */
+  BotApiException(
+      int status, String description, Optional<Duration> retryAfter, boolean mayBeTaken) {
     super("Bot API: status=" + status + " description=\"" + clean(description) + "\"");
     this.status = status;
     this.description = clean(description);
     this.retryAfter = requireNonNull(retryAfter, "retryAfter");
+    this.mayBeTaken = mayBeTaken;
   }
 
   public int status() {
@@ -42,6 +54,10 @@ public final class BotApiException extends IOException {
 
   public Optional<Duration> retryAfter() {
     return retryAfter;
+  }
+
+  public boolean mayBeTaken() {
+    return mayBeTaken;
   }
 
   private static String clean(String text) {

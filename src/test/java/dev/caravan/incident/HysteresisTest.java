@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.caravan.incident.Hysteresis.Decision;
+import dev.caravan.incident.Hysteresis.Limits;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -12,8 +13,10 @@ class HysteresisTest {
 
   private static final long SECOND = 1_000_000_000L;
 
-  private final Hysteresis check =
-      new Hysteresis(Duration.ofSeconds(2), Duration.ofSeconds(5), false, 0);
+  private static final Limits LIMITS =
+      new Limits(Duration.ofSeconds(2), Duration.ofSeconds(5), 3, Duration.ofSeconds(60));
+
+  private final Hysteresis check = new Hysteresis(LIMITS, false, 0);
 
   @Test
   void shouldOpenOnceAfterBeingDownLongEnough() {
@@ -37,11 +40,57 @@ class HysteresisTest {
   }
 
   @Test
-  void shouldSayNothingAboutFlappingFasterThanItsTimes() {
+  void shouldSayNothingAboutAFewBreaksShorterThanItsTimes() {
     for (int second = 0; second < 3600; second++) {
-      check.report(second % 2 == 0, second * SECOND);
+      check.report(second % 15 != 0, second * SECOND);
       assertEquals(Decision.NOTHING, check.decide(second * SECOND + SECOND / 2));
     }
+  }
+
+  @Test
+  void shouldOpenOnceForManyBreaksThatAreEachTooShort() {
+    int opened = 0;
+    for (int second = 0; second < 3600; second++) {
+      check.report(second % 2 == 0, second * SECOND);
+      Decision decision = check.decide(second * SECOND + SECOND / 2);
+      opened += decision == Decision.OPEN ? 1 : 0;
+      assertTrue(decision != Decision.CLOSE);
+    }
+    assertEquals(1, opened);
+    check.report(true, 3600 * SECOND);
+    assertEquals(Decision.NOTHING, check.decide(3650 * SECOND));
+    assertEquals(Decision.CLOSE, check.decide(3660 * SECOND));
+    assertEquals(1_800, check.times());
+  }
+
+  @Test
+  void shouldStayOpenFromTheThirdTimeOnUntilItWasCalmForLong() {
+    long now = 0;
+    StringBuilder decisions = new StringBuilder();
+    for (int time = 0; time < 20; time++) {
+      check.report(false, now);
+      decisions.append(letter(check.decide(now + 3 * SECOND)));
+      check.report(true, now + 4 * SECOND);
+      decisions.append(letter(check.decide(now + 10 * SECOND)));
+      now += 15 * SECOND;
+    }
+
+    assertEquals("OCOCO" + "-".repeat(35), decisions.toString());
+    assertEquals(Decision.CLOSE, check.decide(now + 60 * SECOND));
+    assertEquals(20, check.times());
+  }
+
+  private static String letter(Decision decision) {
+    return decision == Decision.NOTHING ? "-" : decision.name().substring(0, 1);
+  }
+
+  @Test
+  void shouldCountFromWhenAnotherCauseIsGone() {
+    check.report(false, 0);
+    check.excuse(10 * SECOND);
+
+    assertEquals(Decision.NOTHING, check.decide(11 * SECOND));
+    assertEquals(Decision.OPEN, check.decide(12 * SECOND));
   }
 
   @Test
@@ -57,7 +106,7 @@ class HysteresisTest {
 
   @Test
   void shouldCloseWhatWasOpenBeforeARestart() {
-    Hysteresis restarted = new Hysteresis(Duration.ofSeconds(2), Duration.ofSeconds(5), true, 0);
+    Hysteresis restarted = new Hysteresis(LIMITS, true, 0);
 
     restarted.report(true, SECOND);
 
@@ -67,7 +116,7 @@ class HysteresisTest {
 
   @Test
   void shouldNotOpenAgainWhatWasOpenBeforeARestart() {
-    Hysteresis restarted = new Hysteresis(Duration.ofSeconds(2), Duration.ofSeconds(5), true, 0);
+    Hysteresis restarted = new Hysteresis(LIMITS, true, 0);
 
     restarted.report(false, SECOND);
 

@@ -59,9 +59,9 @@ class IncidentLogTest {
   private static List<String> drain(IncidentLog log) {
     List<String> told = new ArrayList<>();
     while (log.next(NOTIFY).isPresent()) {
-      IncidentEvent event = log.next(NOTIFY).get();
-      told.add(event.kind() + " " + event.incident().key());
-      log.delivered(NOTIFY, event);
+      Notice notice = log.next(NOTIFY).get();
+      notice.events().forEach(event -> told.add(event.kind() + " " + event.incident().key()));
+      log.delivered(NOTIFY, notice);
     }
     return told;
   }
@@ -112,7 +112,7 @@ class IncidentLogTest {
 
     try (IncidentLog log = start()) {
       log.attach(NOTIFY, BOTH);
-      IncidentEvent opened = log.next(NOTIFY).orElseThrow();
+      IncidentEvent opened = log.next(NOTIFY).orElseThrow().first();
       assertEquals(
           Duration.ofSeconds(90),
           Duration.between(

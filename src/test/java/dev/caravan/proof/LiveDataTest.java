@@ -118,8 +118,8 @@ class LiveDataTest {
                 .rate(40)
                 .build())) {
       Map<String, String> set = Daemons.recording(simulator);
-      set.put("caravan.watch.open-after", "100ms");
-      set.put("caravan.watch.close-after", "100ms");
+      set.put("caravan.watch.warning-open-after", "100ms");
+      set.put("caravan.watch.warning-close-after", "100ms");
       set.put("caravan.live.cpu-percent", "100");
       Daemon daemon = Daemons.start(data, set);
       try {

@@ -21,6 +21,7 @@ import dev.caravan.incident.Incident.Severity;
 import dev.caravan.incident.IncidentEvent;
 import dev.caravan.incident.IncidentEvent.Kind;
 import dev.caravan.incident.IncidentLog;
+import dev.caravan.incident.Notice;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.manifest.SegmentSealer;
 import dev.caravan.market.BookSource;
@@ -369,7 +370,7 @@ class RouteFilesTest {
     incidents.open("disk", Severity.CRITICAL, "full", "free some space");
 
     ENDS.feed("health", change);
-    ENDS.feed("incidents", new IncidentEvent(Kind.OPENED, incidents.open().get(0)));
+    ENDS.feed("incidents", Notice.of(new IncidentEvent(Kind.OPENED, incidents.open().get(0))));
 
     assertEquals(List.of(change), ENDS.taken("incidents"));
     assertEquals(1, ENDS.taken("telegram://bots").size());

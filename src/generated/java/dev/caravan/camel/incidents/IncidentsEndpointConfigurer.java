@@ -29,11 +29,14 @@ public class IncidentsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "closeafter":
         case "closeAfter": target.setCloseAfter(property(camelContext, java.time.Duration.class, value)); return true;
         case "consumer": target.setConsumer(property(camelContext, java.lang.String.class, value)); return true;
+        case "cooldown": target.setCooldown(property(camelContext, java.time.Duration.class, value)); return true;
         case "event": target.setEvent(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "flappingtimes":
+        case "flappingTimes": target.setFlappingTimes(property(camelContext, int.class, value)); return true;
         case "interval": target.setInterval(property(camelContext, java.time.Duration.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
@@ -41,6 +44,13 @@ public class IncidentsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "maxBackoff": target.setMaxBackoff(property(camelContext, java.time.Duration.class, value)); return true;
         case "openafter":
         case "openAfter": target.setOpenAfter(property(camelContext, java.time.Duration.class, value)); return true;
+        case "quiethours":
+        case "quietHours": target.setQuietHours(property(camelContext, java.lang.String.class, value)); return true;
+        case "warningcloseafter":
+        case "warningCloseAfter": target.setWarningCloseAfter(property(camelContext, java.time.Duration.class, value)); return true;
+        case "warningopenafter":
+        case "warningOpenAfter": target.setWarningOpenAfter(property(camelContext, java.time.Duration.class, value)); return true;
+        case "zone": target.setZone(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -54,11 +64,14 @@ public class IncidentsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "closeafter":
         case "closeAfter": return java.time.Duration.class;
         case "consumer": return java.lang.String.class;
+        case "cooldown": return java.time.Duration.class;
         case "event": return java.lang.String.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "flappingtimes":
+        case "flappingTimes": return int.class;
         case "interval": return java.time.Duration.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
@@ -66,6 +79,13 @@ public class IncidentsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "maxBackoff": return java.time.Duration.class;
         case "openafter":
         case "openAfter": return java.time.Duration.class;
+        case "quiethours":
+        case "quietHours": return java.lang.String.class;
+        case "warningcloseafter":
+        case "warningCloseAfter": return java.time.Duration.class;
+        case "warningopenafter":
+        case "warningOpenAfter": return java.time.Duration.class;
+        case "zone": return java.lang.String.class;
         default: return null;
         }
     }
@@ -80,11 +100,14 @@ public class IncidentsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "closeafter":
         case "closeAfter": return target.getCloseAfter();
         case "consumer": return target.getConsumer();
+        case "cooldown": return target.getCooldown();
         case "event": return target.getEvent();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "flappingtimes":
+        case "flappingTimes": return target.getFlappingTimes();
         case "interval": return target.getInterval();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
@@ -92,6 +115,13 @@ public class IncidentsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "maxBackoff": return target.getMaxBackoff();
         case "openafter":
         case "openAfter": return target.getOpenAfter();
+        case "quiethours":
+        case "quietHours": return target.getQuietHours();
+        case "warningcloseafter":
+        case "warningCloseAfter": return target.getWarningCloseAfter();
+        case "warningopenafter":
+        case "warningOpenAfter": return target.getWarningOpenAfter();
+        case "zone": return target.getZone();
         default: return null;
         }
     }

@@ -23,19 +23,25 @@ public class IncidentsEndpointUriFactory extends org.apache.camel.support.compon
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(12);
+        Set<String> props = new HashSet<>(18);
         props.add("backoff");
         props.add("bridgeErrorHandler");
         props.add("closeAfter");
         props.add("consumer");
+        props.add("cooldown");
         props.add("event");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("flappingTimes");
         props.add("interval");
         props.add("lazyStartProducer");
         props.add("maxBackoff");
         props.add("name");
         props.add("openAfter");
+        props.add("quietHours");
+        props.add("warningCloseAfter");
+        props.add("warningOpenAfter");
+        props.add("zone");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();
         MULTI_VALUE_PREFIXES = Collections.emptyMap();

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -27,6 +29,12 @@ public final class HealthChecks {
 
   /** Detail of a result: what a person should do. */
   public static final String NEXT_STEP = "caravan.nextStep";
+
+  /** Detail of a result: how many things it concerns; 1 if absent. */
+  public static final String EXTENT = "caravan.extent";
+
+  /** Detail of a result: ids of checks that explain this one while they are down. */
+  public static final String CAUSES = "caravan.causes";
 
   static final String DEFAULT_NEXT_STEP = "look at /health/ready and the log";
 
@@ -71,6 +79,8 @@ public final class HealthChecks {
               "check failed: " + Redaction.redact(e.toString()),
               Severity.WARNING,
               DEFAULT_NEXT_STEP,
+              1,
+              Set.of(),
               check.isLiveness()));
     }
     if (result.getState() == HealthCheck.State.UNKNOWN) {
@@ -89,6 +99,8 @@ public final class HealthChecks {
             Redaction.redact(message),
             severity(result.getDetails().get(SEVERITY)),
             text(result.getDetails().get(NEXT_STEP)),
+            result.getDetails().get(EXTENT) instanceof Long extent ? extent : 1,
+            names(result.getDetails().get(CAUSES)),
             check.isLiveness()));
   }
 
@@ -103,6 +115,12 @@ public final class HealthChecks {
       }
     }
     return Severity.WARNING;
+  }
+
+  private static Set<String> names(@Nullable Object detail) {
+    return detail instanceof Set<?> names
+        ? names.stream().map(String::valueOf).collect(Collectors.toSet())
+        : Set.of();
   }
 
   private static String text(@Nullable Object detail) {

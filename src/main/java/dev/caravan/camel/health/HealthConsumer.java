@@ -17,9 +17,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks the health checks every period on its own thread and routes what changed.
  *
- * <p>The first round, after the context has started, routes every check, up or down, so that what
- * was wrong before a restart can be found over. While the context stops nothing is asked: a stop is
- * not an incident. A change whose route failed is routed again in the next round. A check that
+ * <p>A change is that a check goes down or comes up, or that it concerns more or fewer things. The
+ * first round, after the context has started, routes every check, up or down, so that what was
+ * wrong before a restart can be found over. While the context stops nothing is asked: a stop is not
+ * an incident. A change whose route failed is routed again in the next round. A check that
  * disappears while down counts as up.
  */
 public class HealthConsumer extends DefaultConsumer {
@@ -31,8 +32,15 @@ public class HealthConsumer extends DefaultConsumer {
   // Set between start and stop.
   private volatile @Nullable ScheduledExecutorService timer;
 
+  /** What the route was told of a check. */
+  private record Told(boolean isUp, long extent) {
+    static Told of(HealthChange change) {
+      return new Told(change.up(), change.up() ? 0 : change.extent());
+    }
+  }
+
   // Poll thread only: what the route was told.
-  private final Map<String, Boolean> told = new HashMap<>();
+  private final Map<String, Told> told = new HashMap<>();
   // Poll thread only: checks whose change could not be routed, logged once.
   private final Set<String> failing = new HashSet<>();
 
@@ -73,8 +81,9 @@ public class HealthConsumer extends DefaultConsumer {
       Set<String> present = new HashSet<>();
       for (CheckState state : HealthChecks.current(endpoint.getCamelContext())) {
         present.add(state.id());
-        if (!Boolean.valueOf(state.up()).equals(told.get(state.id()))) {
-          route(HealthChange.to(state));
+        HealthChange change = HealthChange.to(state);
+        if (!Told.of(change).equals(told.get(state.id()))) {
+          route(change);
         }
       }
       for (String gone : Set.copyOf(told.keySet())) {
@@ -89,16 +98,21 @@ public class HealthConsumer extends DefaultConsumer {
   }
 
   private void disappeared(String id) {
-    if (Boolean.TRUE.equals(told.get(id))) {
+    if (isToldUp(id)) {
       told.remove(id);
       return;
     }
     route(
         new HealthChange(
             id, true, "no longer checked", Severity.INFO, HealthChecks.DEFAULT_NEXT_STEP));
-    if (Boolean.TRUE.equals(told.get(id))) {
+    if (isToldUp(id)) {
       told.remove(id);
     }
+  }
+
+  private boolean isToldUp(String id) {
+    Told known = told.get(id);
+    return known != null && known.isUp;
   }
 
   private void route(HealthChange change) {
@@ -112,7 +126,7 @@ public class HealthConsumer extends DefaultConsumer {
     try {
       Exception failure = exchange.getException();
       if (failure == null) {
-        told.put(change.checkId(), change.up());
+        told.put(change.checkId(), Told.of(change));
         failing.remove(change.checkId());
       } else if (failing.add(change.checkId())) {
         LOG.error(

@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.caravan.log.Redaction;
 import dev.caravan.telegram.BotApiException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -18,8 +21,10 @@ import org.apache.camel.spi.HttpResponseAware;
  * @param status the HTTP status, 0 if there is none
  * @param description what happened, redacted and short; the exception itself is never shown
  * @param retryAfter how long the other side asks to wait
+ * @param mayBeTold whether the message may have arrived all the same
  */
-record DeliveryFailure(Kind kind, int status, String description, Optional<Duration> retryAfter) {
+record DeliveryFailure(
+    Kind kind, int status, String description, Optional<Duration> retryAfter, boolean mayBeTold) {
 
   /** What another attempt may bring. */
   enum Kind {
@@ -47,20 +52,32 @@ record DeliveryFailure(Kind kind, int status, String description, Optional<Durat
       root = cause;
       if (cause instanceof BotApiException refusal) {
         return new DeliveryFailure(
-            kind(refusal.status()), refusal.status(), refusal.description(), refusal.retryAfter());
+            kind(refusal.status()),
+            refusal.status(),
+            refusal.description(),
+            refusal.retryAfter(),
+            refusal.mayBeTaken());
       }
       if (cause instanceof HttpResponseAware response && response.getHttpResponseCode() > 0) {
         return new DeliveryFailure(
             kind(response.getHttpResponseCode()),
             response.getHttpResponseCode(),
             cause.getClass().getSimpleName(),
-            Optional.empty());
+            Optional.empty(),
+            false);
       }
       if (cause instanceof IOException || cause instanceof TimeoutException) {
-        return new DeliveryFailure(Kind.TRANSIENT, 0, text(cause), Optional.empty());
+        return new DeliveryFailure(
+            Kind.TRANSIENT, 0, text(cause), Optional.empty(), !isBeforeSending(cause));
       }
     }
-    return new DeliveryFailure(Kind.UNKNOWN, 0, text(root), Optional.empty());
+    return new DeliveryFailure(Kind.UNKNOWN, 0, text(root), Optional.empty(), true);
+  }
+
+  private static boolean isBeforeSending(Throwable cause) {
+    return cause instanceof ConnectException
+        || cause instanceof UnknownHostException
+        || cause instanceof HttpConnectTimeoutException;
   }
 
   private static Kind kind(int status) {

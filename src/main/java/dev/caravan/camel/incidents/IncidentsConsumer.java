@@ -1,9 +1,9 @@
 package dev.caravan.camel.incidents;
 
-import dev.caravan.incident.IncidentEvent;
 import dev.caravan.incident.IncidentLog;
+import dev.caravan.incident.Notice;
+import dev.caravan.incident.QuietHours;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,16 +18,17 @@ import org.slf4j.LoggerFactory;
  * Delivers incident events to its route one after the other, on its own thread, until each is
  * acknowledged.
  *
- * <p>An event is acknowledged when the route completed without an exception. A failure is tried
- * again here, for ever and in order, as {@link DeliveryPolicy} says; a hopeless one is logged and
- * dropped, so that later events are not blocked. The exception itself is never logged: it may show
- * an address with a secret.
+ * <p>A notice is one event, or several that quiet hours or a mute held back. It is acknowledged
+ * when the route completed without an exception. A failure is tried again here, for ever and in
+ * order, as {@link DeliveryPolicy} says; a hopeless one is logged and dropped, so that later events
+ * are not blocked. The exception itself is never logged: it may show an address with a secret.
  *
  * <p>A delivery that is cut by a stop is not acknowledged and is made again at the next start.
  */
 public class IncidentsConsumer extends DefaultConsumer {
 
   private static final Duration STOP_WAIT = Duration.ofSeconds(2);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final Duration AFTER_OWN_FAILURE = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(IncidentsConsumer.class);
 
@@ -39,6 +40,9 @@ public class IncidentsConsumer extends DefaultConsumer {
   // Guarded by lock.
   private boolean isRunning;
   private boolean hasNews;
+
+  // Set at start.
+  private Optional<QuietHours> quiet = Optional.empty();
 
   // Set between start and stop.
   private @Nullable Thread thread;
@@ -67,6 +71,7 @@ public class IncidentsConsumer extends DefaultConsumer {
     super.doStart();
     IncidentLog found = IncidentsComponent.log(endpoint.getCamelContext());
     String name = consumerName();
+    quiet = endpoint.quiet();
     found.attach(name, endpoint.kinds());
     lock.lock();
     try {
@@ -96,6 +101,7 @@ public class IncidentsConsumer extends DefaultConsumer {
     log = null;
     if (attached != null) {
       attached.removeListener(listener);
+      attached.detach(consumerName());
     }
     Thread stopped = thread;
     thread = null;
@@ -112,9 +118,9 @@ public class IncidentsConsumer extends DefaultConsumer {
   private void run(IncidentLog incidents, String name) {
     while (isRunning()) {
       try {
-        Optional<IncidentEvent> next = incidents.next(name);
+        Optional<Notice> next = incidents.next(name, quiet);
         if (next.isEmpty()) {
-          awaitNews();
+          awaitNews(incidents.pending(name) > 0);
         } else {
           deliver(incidents, name, next.get());
         }
@@ -135,7 +141,7 @@ public class IncidentsConsumer extends DefaultConsumer {
     }
   }
 
-  private void deliver(IncidentLog incidents, String name, IncidentEvent event)
+  private void deliver(IncidentLog incidents, String name, Notice notice)
       throws InterruptedException {
     if (hasAttempted) {
       pause(endpoint.getInterval().minusNanos(System.nanoTime() - lastAttemptNanos));
@@ -143,25 +149,31 @@ public class IncidentsConsumer extends DefaultConsumer {
         return;
       }
     }
-    Optional<Exception> failure = route(event);
+    incidents.attempting(name, notice);
+    Optional<Exception> failure = route(notice);
     hasAttempted = true;
     lastAttemptNanos = System.nanoTime();
     if (failure.isEmpty()) {
-      incidents.delivered(name, event);
+      incidents.delivered(name, notice);
       LOG.info(
           "incident told consumer={} id={} event={} attempts={}",
           name,
-          event.incident().id(),
-          word(event),
+          notice.first().incident().id(),
+          notice.word(),
           failedAttempts + 1);
       failedAttempts = 0;
-    } else if (isRunning()) {
-      failed(incidents, name, event, DeliveryFailure.of(failure.get()));
+      return;
+    }
+    DeliveryFailure reason = DeliveryFailure.of(failure.get());
+    if (!reason.mayBeTold()) {
+      incidents.notTold(name, notice);
+    }
+    if (isRunning()) {
+      failed(incidents, name, notice, reason);
     }
   }
 
-  private void failed(
-      IncidentLog incidents, String name, IncidentEvent event, DeliveryFailure failure)
+  private void failed(IncidentLog incidents, String name, Notice notice, DeliveryFailure failure)
       throws InterruptedException {
     failedAttempts++;
     DeliveryPolicy policy = new DeliveryPolicy(endpoint.getBackoff(), endpoint.getMaxBackoff());
@@ -171,12 +183,12 @@ public class IncidentsConsumer extends DefaultConsumer {
           "incident not told, dropped consumer={} id={} event={} attempts={} status={} reason=\"{}\";"
               + " check the configuration of this channel",
           name,
-          event.incident().id(),
-          word(event),
+          notice.first().incident().id(),
+          notice.word(),
           failedAttempts,
           failure.status(),
           failure.description());
-      incidents.dropped(name, event, "status=" + failure.status() + " " + failure.description());
+      incidents.dropped(name, notice, "status=" + failure.status() + " " + failure.description());
       failedAttempts = 0;
       return;
     }
@@ -186,8 +198,8 @@ public class IncidentsConsumer extends DefaultConsumer {
             "incident not told consumer={} id={} event={} attempts={} status={} reason=\"{}\";"
                 + " tried again in {} ms",
             name,
-            event.incident().id(),
-            word(event),
+            notice.first().incident().id(),
+            notice.word(),
             failedAttempts,
             failure.status(),
             failure.description(),
@@ -195,13 +207,13 @@ public class IncidentsConsumer extends DefaultConsumer {
     pause(delay.get());
   }
 
-  private Optional<Exception> route(IncidentEvent event) {
+  private Optional<Exception> route(Notice notice) {
     Exchange exchange = createExchange(false);
     try {
-      exchange.getIn().setBody(event);
-      exchange.getIn().setHeader(IncidentsConstants.EVENT, word(event));
-      exchange.getIn().setHeader(IncidentsConstants.ID, event.incident().id());
-      exchange.getIn().setHeader(IncidentsConstants.SEVERITY, event.incident().severity().name());
+      exchange.getIn().setBody(notice);
+      exchange.getIn().setHeader(IncidentsConstants.EVENT, notice.word());
+      exchange.getIn().setHeader(IncidentsConstants.ID, notice.first().incident().id());
+      exchange.getIn().setHeader(IncidentsConstants.SEVERITY, notice.severity().name());
       getProcessor().process(exchange);
     } catch (Exception e) {
       exchange.setException(e);
@@ -211,10 +223,6 @@ public class IncidentsConsumer extends DefaultConsumer {
     } finally {
       releaseExchange(exchange, false);
     }
-  }
-
-  private static String word(IncidentEvent event) {
-    return event.kind().name().toLowerCase(Locale.ROOT);
   }
 
   private boolean isRunning() {
@@ -236,11 +244,17 @@ public class IncidentsConsumer extends DefaultConsumer {
     }
   }
 
-  private void awaitNews() throws InterruptedException {
+  /** What is held back becomes due without any news. */
+  private void awaitNews(boolean isHoldingBack) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (isRunning && !hasNews) {
-        changed.await();
+      long left = LOOK_AGAIN.toNanos();
+      while (isRunning && !hasNews && left > 0) {
+        if (isHoldingBack) {
+          left = changed.awaitNanos(left);
+        } else {
+          changed.await();
+        }
       }
       hasNews = false;
     } finally {

@@ -1,9 +1,14 @@
 package dev.caravan.camel.incidents;
 
 import dev.caravan.incident.IncidentEvent.Kind;
+import dev.caravan.incident.QuietHours;
+import dev.caravan.incident.WatchRules;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -25,30 +30,78 @@ import org.apache.camel.support.DefaultEndpoint;
     headersClass = IncidentsConstants.class)
 public class IncidentsEndpoint extends DefaultEndpoint {
 
+  private static final List<String> EVENTS = List.of("opened", "closed", "both", "notes", "all");
+
   @UriPath(description = "A name for the reader; may be left out.")
   @Metadata
   private String name = "incidents";
 
   @UriParam(
       label = "producer",
-      description = "How long a check must be down before its incident opens.",
+      description = "How long a critical check must be down before its incident opens.",
       defaultValue = "2s",
       javaType = "java.time.Duration")
   private Duration openAfter = Duration.ofSeconds(2);
 
   @UriParam(
       label = "producer",
-      description = "How long a check must be up before its incident closes.",
+      description = "How long a critical check must be up before its incident closes.",
       defaultValue = "5s",
       javaType = "java.time.Duration")
   private Duration closeAfter = Duration.ofSeconds(5);
 
   @UriParam(
+      label = "producer",
+      description = "How long any other check must be down before its incident opens.",
+      defaultValue = "30s",
+      javaType = "java.time.Duration")
+  private Duration warningOpenAfter = Duration.ofSeconds(30);
+
+  @UriParam(
+      label = "producer",
+      description = "How long any other check must be up before its incident closes.",
+      defaultValue = "1m",
+      javaType = "java.time.Duration")
+  private Duration warningCloseAfter = Duration.ofMinutes(1);
+
+  @UriParam(
+      label = "producer",
+      description =
+          "From so many openings within the cooldown on a check is flapping: one incident that is"
+              + " open until the check was up for the whole cooldown.",
+      defaultValue = "3")
+  private int flappingTimes = 3;
+
+  @UriParam(
+      label = "producer",
+      description =
+          "How long a flapping check must be up before its incident closes, and the least time"
+              + " between two messages that an open incident has grown.",
+      defaultValue = "10m",
+      javaType = "java.time.Duration")
+  private Duration cooldown = Duration.ofMinutes(10);
+
+  @UriParam(
       label = "consumer",
-      description = "Which events are delivered.",
-      enums = "opened,closed,both",
-      defaultValue = "both")
-  private String event = "both";
+      description = "Which events are delivered; what has grown counts as opened.",
+      enums = "opened,closed,both,notes,all",
+      defaultValue = "all")
+  private String event = "all";
+
+  @UriParam(
+      label = "consumer",
+      description =
+          "Hours like 23:00-07:00 in which only critical incidents are told at once, the others"
+              + " together afterwards; none for none.",
+      defaultValue = "none")
+  private String quietHours = "none";
+
+  @UriParam(
+      label = "consumer",
+      description =
+          "The time zone of the quiet hours, like Europe/Berlin; system for the machine's.",
+      defaultValue = "system")
+  private String zone = "system";
 
   @UriParam(
       label = "consumer",
@@ -96,10 +149,22 @@ public class IncidentsEndpoint extends DefaultEndpoint {
 
   Set<Kind> kinds() {
     return switch (event.toLowerCase(Locale.ROOT)) {
-      case "opened" -> EnumSet.of(Kind.OPENED);
+      case "opened" -> EnumSet.of(Kind.OPENED, Kind.GROWN);
       case "closed" -> EnumSet.of(Kind.CLOSED);
+      case "both" -> EnumSet.complementOf(EnumSet.of(Kind.NOTE));
+      case "notes" -> EnumSet.of(Kind.NOTE);
       default -> EnumSet.allOf(Kind.class);
     };
+  }
+
+  WatchRules rules() {
+    return new WatchRules(
+        openAfter, closeAfter, warningOpenAfter, warningCloseAfter, flappingTimes, cooldown);
+  }
+
+  Optional<QuietHours> quiet() {
+    return QuietHours.parse(
+        quietHours, zone.equals("system") ? ZoneId.systemDefault() : ZoneId.of(zone));
   }
 
   public String getName() {
@@ -126,14 +191,62 @@ public class IncidentsEndpoint extends DefaultEndpoint {
     this.closeAfter = closeAfter;
   }
 
+  public Duration getWarningOpenAfter() {
+    return warningOpenAfter;
+  }
+
+  public void setWarningOpenAfter(Duration warningOpenAfter) {
+    this.warningOpenAfter = warningOpenAfter;
+  }
+
+  public Duration getWarningCloseAfter() {
+    return warningCloseAfter;
+  }
+
+  public void setWarningCloseAfter(Duration warningCloseAfter) {
+    this.warningCloseAfter = warningCloseAfter;
+  }
+
+  public int getFlappingTimes() {
+    return flappingTimes;
+  }
+
+  public void setFlappingTimes(int flappingTimes) {
+    this.flappingTimes = flappingTimes;
+  }
+
+  public Duration getCooldown() {
+    return cooldown;
+  }
+
+  public void setCooldown(Duration cooldown) {
+    this.cooldown = cooldown;
+  }
+
+  public String getQuietHours() {
+    return quietHours;
+  }
+
+  public void setQuietHours(String quietHours) {
+    this.quietHours = quietHours;
+  }
+
+  public String getZone() {
+    return zone;
+  }
+
+  public void setZone(String zone) {
+    this.zone = zone;
+  }
+
   public String getEvent() {
     return event;
   }
 
   public void setEvent(String event) {
-    if (!Set.of("opened", "closed", "both").contains(event.toLowerCase(Locale.ROOT))) {
+    if (!EVENTS.contains(event.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException(
-          "incidents: event must be opened, closed or both: " + event);
+          "incidents: event must be one of " + EVENTS + ": " + event);
     }
     this.event = event;
   }

@@ -48,7 +48,13 @@ public class IncidentsProducer extends DefaultProducer {
       current.up(change.checkId());
     } else {
       current.down(
-          change.checkId(), new Trouble(change.severity(), change.message(), change.nextStep()));
+          change.checkId(),
+          new Trouble(
+              change.severity(),
+              change.message(),
+              change.nextStep(),
+              change.extent(),
+              change.causes()));
     }
   }
 
@@ -59,8 +65,7 @@ public class IncidentsProducer extends DefaultProducer {
         new Watch(
             IncidentsComponent.log(endpoint.getCamelContext()),
             NanoClock.system(),
-            endpoint.getOpenAfter(),
-            endpoint.getCloseAfter(),
+            endpoint.rules(),
             this::latest);
     watch = started;
     ScheduledExecutorService ticks =
@@ -102,6 +107,7 @@ public class IncidentsProducer extends DefaultProducer {
   }
 
   private static Trouble trouble(CheckState state) {
-    return new Trouble(state.severity(), state.message(), state.nextStep());
+    return new Trouble(
+        state.severity(), state.message(), state.nextStep(), state.extent(), state.causes());
   }
 }

@@ -83,6 +83,8 @@ class NotifyRouteTest {
     context.getRegistry().bind("telegramClient", setup.client());
     Properties properties = new Properties();
     properties.putAll(setup.properties());
+    properties.put("caravan.notify.quiet-hours", "none");
+    properties.put("caravan.notify.zone", "UTC");
     context.getPropertiesComponent().setInitialProperties(properties);
     context
         .getManagementStrategy()

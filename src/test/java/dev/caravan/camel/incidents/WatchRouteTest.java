@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.builder.RouteBuilder;
@@ -50,6 +51,10 @@ class WatchRouteTest {
     Properties properties = new Properties();
     properties.put("caravan.watch.open-after", openAfter);
     properties.put("caravan.watch.close-after", closeAfter);
+    properties.put("caravan.watch.warning-open-after", openAfter);
+    properties.put("caravan.watch.warning-close-after", closeAfter);
+    properties.put("caravan.watch.flapping-times", "20");
+    properties.put("caravan.watch.cooldown", "10m");
     context.getPropertiesComponent().setInitialProperties(properties);
     HealthCheckRegistry.get(context)
         .register(
@@ -183,6 +188,8 @@ class WatchRouteTest {
             "nothing arrives",
             Severity.CRITICAL,
             "look at the venue",
+            1,
+            Set.of(),
             false),
         feed);
   }
