@@ -6,11 +6,11 @@ import dev.caravan.camel.reload.FolderRouteSource;
 import dev.caravan.camel.reload.RouteSource;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ConfigException;
+import dev.caravan.config.ConfigText;
 import dev.caravan.venue.Venues;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -70,62 +71,76 @@ public final class ConfigFiles {
    * @throws IOException if a named folder or file cannot be read
    */
   public Loaded load() throws ConfigException, IOException {
-    Properties properties = new Properties();
-    Path file = config != null ? config.resolve(FILE) : Path.of("config", FILE);
-    String origin;
-    if (Files.isRegularFile(file)) {
-      try (Reader reader = Files.newBufferedReader(file)) {
-        properties.load(reader);
-      }
-      origin = file.toString();
+    return load(SettingProblems::of);
+  }
+
+  private Loaded load(Function<CaravanConfig, List<String>> moreProblems)
+      throws ConfigException, IOException {
+    Optional<Path> file = file();
+    String origin = file.map(Path::toString).orElse("the shipped defaults");
+    ConfigText text;
+    if (file.isPresent()) {
+      text = ConfigText.of(origin, Files.readString(file.get()));
     } else if (config != null) {
       throw new IOException(
-          "no configuration found: file=" + file + "; give the folder that holds " + FILE);
+          "no configuration found: file="
+              + config.resolve(FILE)
+              + "; give the folder that holds "
+              + FILE);
     } else {
-      properties = shipped();
-      origin = "the shipped defaults";
+      text = ConfigText.of("shipped " + FILE, shippedText());
     }
     Map<String, String> overrides = new LinkedHashMap<>(set);
     if (data != null) {
       overrides.put("caravan.data-dir", data.toString());
     }
     return new Loaded(
-        CaravanConfig.of(properties, System.getenv(), overrides, Venues.names()), origin);
+        CaravanConfig.of(text, System.getenv(), overrides, Venues.names(), moreProblems), origin);
+  }
+
+  /** The file that is read; empty where the shipped defaults are. */
+  Optional<Path> file() {
+    Path file = config != null ? config.resolve(FILE) : Path.of("config", FILE);
+    return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
   }
 
   /** Reads it again when its file was saved; empty where it came from the jar. */
   public Optional<ConfigSource> source() {
-    Path file = config != null ? config.resolve(FILE) : Path.of("config", FILE);
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new ConfigSource() {
-          @Override
-          public Path file() {
-            return file;
-          }
+    return file().map(this::source);
+  }
 
-          @Override
-          public CaravanConfig load() throws ConfigException, IOException {
-            if (!Files.isRegularFile(file)) {
-              throw new IOException("no such file: " + file + "; what ran before runs on");
-            }
-            return ConfigFiles.this.load().config();
-          }
-        });
+  private ConfigSource source(Path file) {
+    return new ConfigSource() {
+      @Override
+      public Path file() {
+        return file;
+      }
+
+      @Override
+      public CaravanConfig load() throws ConfigException, IOException {
+        if (!Files.isRegularFile(file)) {
+          throw new IOException("no such file: " + file + "; what ran before runs on");
+        }
+        // Whoever follows it judges what it follows, and waits for files that are not there yet.
+        return ConfigFiles.this.load(followed -> List.of()).config();
+      }
+    };
   }
 
   /** The defaults inside the jar. */
   static Properties shipped() throws IOException {
     Properties properties = new Properties();
+    properties.load(new StringReader(shippedText()));
+    return properties;
+  }
+
+  private static String shippedText() throws IOException {
     try (InputStream in = ConfigFiles.class.getResourceAsStream("/shipped/config/" + FILE)) {
       if (in == null) {
         throw new IOException("the jar holds no shipped configuration; build it again");
       }
-      properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
-    return properties;
   }
 
   /** The route files of the configured venues, and everything that is not a capture route. */

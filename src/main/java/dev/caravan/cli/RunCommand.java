@@ -7,6 +7,7 @@ import dev.caravan.camel.daemon.StartException;
 import dev.caravan.camel.reload.RouteSource;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ConfigException;
+import dev.caravan.config.EffectiveValue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Records until it is asked to stop. */
@@ -23,8 +25,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit code: 0 stopped on request, 1 stopped by an error, 2 could not start.",
-      "Example:",
-      "  java -jar caravan.jar run --data /srv/caravan --set caravan.http.port=8080"
+      "Examples:",
+      "  java -jar caravan.jar run --data /srv/caravan --set caravan.http.port=8080",
+      "  java -jar caravan.jar run --print-config"
     },
     mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
@@ -32,6 +35,12 @@ public final class RunCommand implements Callable<Integer> {
   static final int COULD_NOT_START = 2;
 
   @Mixin private ConfigFiles files = new ConfigFiles();
+
+  @Option(
+      names = "--print-config",
+      description = "Print every value in force and where it comes from, without secrets, and end.")
+  private boolean printConfig;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -42,6 +51,10 @@ public final class RunCommand implements Callable<Integer> {
     try {
       ConfigFiles.Loaded loaded = files.load();
       config = loaded.config();
+      if (printConfig) {
+        printConfig(config, spec.commandLine().getOut());
+        return 0;
+      }
       routes = files.routes(config);
       err.println(
           "configuration from " + loaded.origin() + ", routes from " + ConfigFiles.origin(routes));
@@ -70,6 +83,14 @@ public final class RunCommand implements Callable<Integer> {
     err.println(statistics.sentence());
     err.flush();
     return statistics.lost() == 0 ? 0 : 1;
+  }
+
+  /** One value a line, what is not a default marked with where it stands. */
+  private static void printConfig(CaravanConfig config, PrintWriter out) {
+    for (EffectiveValue value : config.effective()) {
+      out.printf("%-60s  # %s%n", value, value.origin());
+    }
+    out.flush();
   }
 
   /** Before the first logger is made: the file appender is only there when its folder is known. */

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +15,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * What the operator decided, complete and checked: defaults, then the file, then the environment,
@@ -27,6 +28,10 @@ import java.util.TreeSet;
 public final class CaravanConfig {
 
   private static final String NONE = "none";
+  private static final String DEFAULT = "default";
+  private static final Pattern CREDENTIALS = Pattern.compile("(://)[^/@\\s]+@");
+  private static final Pattern CAMEL_SECRET =
+      Pattern.compile("(?i)pass|secret|token|key|credential");
   private static final String CAMEL_PREFIX = "camel.";
   private static final Map<String, String> SECRET_VARIABLES =
       Map.of(
@@ -35,10 +40,13 @@ public final class CaravanConfig {
 
   private final Map<String, String> values;
   private final Map<String, String> camel;
+  private final Map<String, String> origins;
 
-  private CaravanConfig(Map<String, String> values, Map<String, String> camel) {
+  private CaravanConfig(
+      Map<String, String> values, Map<String, String> camel, Map<String, String> origins) {
     this.values = Map.copyOf(values);
     this.camel = Map.copyOf(camel);
+    this.origins = Map.copyOf(origins);
   }
 
   /**
@@ -57,20 +65,33 @@ public final class CaravanConfig {
       Map<String, String> set,
       Set<String> knownVenues)
       throws ConfigException {
-    List<String> problems = new ArrayList<>();
-    Map<String, String> given = new LinkedHashMap<>();
-    for (String name : file.stringPropertyNames()) {
-      given.put(name, file.getProperty(name).strip());
-    }
+    return of(ConfigText.of(file), environment, set, knownVenues, config -> List.of());
+  }
+
+  /**
+   * The same, where each value knows its line.
+   *
+   * @param moreProblems finds what only others can know to be wrong; it may be asked about values
+   *     of which some are defaults in place of unusable ones
+   */
+  public static CaravanConfig of(
+      ConfigText file,
+      Map<String, String> environment,
+      Map<String, String> set,
+      Set<String> knownVenues,
+      Function<CaravanConfig, List<String>> moreProblems)
+      throws ConfigException {
+    List<String> problems = new ArrayList<>(file.problems());
+    Map<String, ConfigText.Entry> given = new LinkedHashMap<>(file.entries());
     Map<String, String> byVariable = variables(knownVenues);
     environment.forEach(
         (variable, value) -> {
-          if (SECRET_VARIABLES.containsKey(variable)) {
-            given.put(SECRET_VARIABLES.get(variable), value.strip());
-          } else if (byVariable.containsKey(variable)) {
-            given.put(byVariable.get(variable), value.strip());
+          String key = SECRET_VARIABLES.getOrDefault(variable, byVariable.get(variable));
+          if (key != null) {
+            given.put(key, new ConfigText.Entry(value.strip(), "environment " + variable));
           } else if (variable.startsWith("CARAVAN_")) {
-            problems.add("unknown environment variable: " + variable);
+            problems.add(
+                "unknown environment variable: " + variable + hint(variable, byVariable.keySet()));
           }
         });
     set.forEach(
@@ -81,36 +102,47 @@ public final class CaravanConfig {
                     + " is a secret and visible to everyone on this machine when given with --set;"
                     + " use the environment or the file");
           } else {
-            given.put(name, value.strip());
+            given.put(name, new ConfigText.Entry(value.strip(), "--set"));
           }
         });
-
-    String venuesText = given.getOrDefault("caravan.venues", "binance-spot");
-    Set<String> venues = new LinkedHashSet<>(Values.names(venuesText));
-    for (String venue : venues) {
-      if (!knownVenues.contains(venue)) {
-        problems.add("unknown venue: caravan.venues=" + venuesText + hint(venue, knownVenues));
-      }
-    }
     Map<String, Key> known = keys(knownVenues);
     Map<String, String> values = new HashMap<>();
     known.forEach((name, key) -> values.put(name, key.defaultValue()));
     Map<String, String> camel = new HashMap<>();
+    Map<String, String> origins = new HashMap<>();
     given.forEach(
-        (name, value) -> {
+        (name, entry) -> {
           Key key = known.get(name);
           if (name.startsWith(CAMEL_PREFIX)) {
-            camel.put(name, value);
+            camel.put(name, entry.value());
+            origins.put(name, entry.origin());
           } else if (key == null) {
             problems.add("unknown key: " + name + hint(name, known.keySet()));
           } else {
-            problem(key, value).ifPresentOrElse(problems::add, () -> values.put(name, value));
+            problem(key, name, entry.value())
+                .ifPresentOrElse(
+                    problems::add,
+                    () -> {
+                      values.put(name, entry.value());
+                      origins.put(name, entry.origin());
+                    });
           }
         });
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
+    String venues = values.getOrDefault("caravan.venues", "");
+    List<String> unknown =
+        Values.names(venues).stream().filter(venue -> !knownVenues.contains(venue)).toList();
+    unknown.forEach(
+        venue ->
+            problems.add("unknown venue: caravan.venues=" + venues + hint(venue, knownVenues)));
+    if (unknown.isEmpty()) {
+      CaravanConfig config = new CaravanConfig(values, camel, origins);
+      problems.addAll(Contradictions.in(config));
+      problems.addAll(moreProblems.apply(config));
+      if (problems.isEmpty()) {
+        return config;
+      }
     }
-    return new CaravanConfig(values, camel);
+    throw new ConfigException(problems);
   }
 
   /** The defaults with the given values over them; for programs and tests that read no file. */
@@ -146,15 +178,18 @@ public final class CaravanConfig {
     return Nearest.to(typed, known).map(name -> "; did you mean " + name + "?").orElse("");
   }
 
-  private static Optional<String> problem(Key key, String value) {
+  private static Optional<String> problem(Key key, String name, String value) {
     String said =
-        key.name() + "=" + (key.isSecret() ? "…" : value) + " is not " + key.type().description();
+        name + "=" + (key.isSecret() ? "…" : value) + " is not " + key.type().description();
     try {
       boolean isFine =
           switch (key.type()) {
             case TEXT -> true;
             case NAMES -> true;
-            case WHOLE_NUMBER -> Long.parseLong(value) >= 0;
+            case WHOLE_NUMBER -> Integer.parseInt(value) >= 0;
+            case COUNT -> Integer.parseInt(value) >= 1;
+            case ONE_OR_TWO -> value.equals("1") || value.equals("2");
+            case ZSTD_LEVEL -> Integer.parseInt(value) >= 1 && Integer.parseInt(value) <= 22;
             case PORT -> Integer.parseInt(value) >= 0 && Integer.parseInt(value) <= 65535;
             case DURATION -> !Values.duration(value).isZero();
             case DURATION_OR_AUTO -> value.equals("auto") || !Values.duration(value).isZero();
@@ -228,6 +263,49 @@ public final class CaravanConfig {
 
   public int number(String key) {
     return Math.toIntExact(Long.parseLong(text(key)));
+  }
+
+  /** Where the value of a key comes from, as {@link EffectiveValue} says it. */
+  public String origin(String key) {
+    text(key);
+    return origins.getOrDefault(key, DEFAULT);
+  }
+
+  boolean isDefault(String key) {
+    return origin(key).equals(DEFAULT);
+  }
+
+  /**
+   * Every value in force with its origin, in the order of the documentation; keys of a venue where
+   * it is recorded, or where somebody wrote them.
+   */
+  public List<EffectiveValue> effective() {
+    List<String> recorded = names("caravan.venues");
+    List<EffectiveValue> all = new ArrayList<>();
+    for (Key key : Keys.ALL) {
+      values.keySet().stream()
+          .filter(name -> keyOf(name).equals(key))
+          .filter(
+              name ->
+                  !key.isPerVenue()
+                      || !isDefault(name)
+                      || recorded.stream().anyMatch(venue -> key.forVenue(venue).equals(name)))
+          .sorted()
+          .forEach(name -> all.add(shown(name, key.isSecret(), text(name))));
+    }
+    new TreeMap<>(camel)
+        .forEach(
+            (name, value) -> {
+              boolean isSecret = CAMEL_SECRET.matcher(name).find();
+              all.add(shown(name, isSecret, value));
+            });
+    return all;
+  }
+
+  private EffectiveValue shown(String name, boolean isSecret, String value) {
+    String said =
+        isSecret && !value.isEmpty() ? "(hidden)" : CREDENTIALS.matcher(value).replaceAll("$1***@");
+    return new EffectiveValue(name, said, origins.getOrDefault(name, DEFAULT));
   }
 
   /** Names of the keys, those for Camel included, that have another value there; sorted. */

@@ -1,10 +1,12 @@
 package dev.caravan.config;
 
+import static dev.caravan.config.Key.Type.COUNT;
 import static dev.caravan.config.Key.Type.DURATION;
 import static dev.caravan.config.Key.Type.DURATION_OR_AUTO;
 import static dev.caravan.config.Key.Type.HOURS_OR_NONE;
 import static dev.caravan.config.Key.Type.HTTP_URL;
 import static dev.caravan.config.Key.Type.NAMES;
+import static dev.caravan.config.Key.Type.ONE_OR_TWO;
 import static dev.caravan.config.Key.Type.PORT;
 import static dev.caravan.config.Key.Type.SIZE;
 import static dev.caravan.config.Key.Type.SIZE_OR_NONE;
@@ -13,6 +15,7 @@ import static dev.caravan.config.Key.Type.URL;
 import static dev.caravan.config.Key.Type.WHOLE_NUMBER;
 import static dev.caravan.config.Key.Type.YES_NO;
 import static dev.caravan.config.Key.Type.ZONE;
+import static dev.caravan.config.Key.Type.ZSTD_LEVEL;
 
 import java.util.List;
 
@@ -32,7 +35,7 @@ public final class Keys {
           plain("caravan.venues.<venue>.backup-after", DURATION, "30s"),
           plain("caravan.venues.<venue>.backup-every", DURATION, "10s"),
           plain("caravan.venues.<venue>.detach-grace", DURATION, "10s"),
-          plain("caravan.venues.<venue>.lines", WHOLE_NUMBER, "1"),
+          plain("caravan.venues.<venue>.lines", ONE_OR_TWO, "1"),
           plain("caravan.venues.<venue>.streams-per-connection", WHOLE_NUMBER, "0"),
           plain("caravan.venues.<venue>.connection-lifetime", DURATION, "1d"),
           plain("caravan.venues.<venue>.swap-before", DURATION, "10m"),
@@ -41,12 +44,12 @@ public final class Keys {
           plain("caravan.journal.rotate-every", DURATION, "1h"),
           plain("caravan.journal.rotate-size", SIZE, "256MiB"),
           plain("caravan.journal.sync-every", DURATION, "1s"),
-          plain("caravan.journal.batch-size", WHOLE_NUMBER, "500"),
+          plain("caravan.journal.batch-size", COUNT, "500"),
           plain("caravan.journal.batch-interval", DURATION, "250ms"),
           plain("caravan.journal.max-in-flight", SIZE, "64MiB"),
-          plain("caravan.compress.level", WHOLE_NUMBER, "1"),
-          plain("caravan.compress.workers", WHOLE_NUMBER, "1"),
-          plain("caravan.consolidate.level", WHOLE_NUMBER, "9"),
+          plain("caravan.compress.level", ZSTD_LEVEL, "1"),
+          plain("caravan.compress.workers", COUNT, "1"),
+          plain("caravan.consolidate.level", ZSTD_LEVEL, "9"),
           plain("caravan.consolidate.memory", SIZE, "64MiB"),
           plain("caravan.consolidate.purge-source", YES_NO, "false"),
           plain("caravan.retention.days", WHOLE_NUMBER, "0"),
@@ -70,7 +73,7 @@ public final class Keys {
           plain("caravan.http.allowed-hosts", NAMES, ""),
           plain("caravan.http.trusted-proxy", NAMES, ""),
           plain("caravan.dashboard.period", DURATION, "1s"),
-          plain("caravan.dashboard.max-viewers", WHOLE_NUMBER, "20"),
+          plain("caravan.dashboard.max-viewers", COUNT, "20"),
           plain("caravan.dashboard.session-limit", DURATION, "12h"),
           plain("caravan.notify.quiet-hours", HOURS_OR_NONE, "none"),
           plain("caravan.notify.zone", ZONE, "system"),

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class CaravanConfigTest {
@@ -97,6 +98,104 @@ class CaravanConfigTest {
     assertEquals("10000", placeholders.get("caravan.venues.binance-spot.detach-grace"));
     assertEquals(Long.toString(256L << 20), placeholders.get("caravan.journal.rotate-size"));
     assertEquals("auto", placeholders.get("caravan.watch.stale-after"));
+  }
+
+  @Test
+  void shouldSayWhereEachValueComesFromAndHideSecrets() throws ConfigException {
+    ConfigText file =
+        ConfigText.of(
+            "config/caravan.properties",
+            """
+            # the shop
+            caravan.http.port=9000
+            caravan.venues.binance-spot.symbols=BTCUSDT,\\
+                ETHUSDT
+            caravan.telegram.token=123:abc
+            caravan.venues.binance-spot.proxy=socks5://me:word@proxy:1080
+            camel.main.name=x
+            """);
+
+    List<EffectiveValue> effective =
+        CaravanConfig.of(
+                file,
+                Map.of("CARAVAN_COMPRESS_LEVEL", "2"),
+                Map.of("caravan.data-dir", "/srv"),
+                VENUES,
+                config -> List.of())
+            .effective();
+
+    Map<String, EffectiveValue> byKey =
+        effective.stream().collect(Collectors.toMap(EffectiveValue::key, value -> value));
+    assertEquals("config/caravan.properties:2", byKey.get("caravan.http.port").origin());
+    EffectiveValue symbols = byKey.get("caravan.venues.binance-spot.symbols");
+    assertEquals("BTCUSDT,ETHUSDT", symbols.value());
+    assertEquals("config/caravan.properties:3", symbols.origin());
+    assertEquals(
+        "environment CARAVAN_COMPRESS_LEVEL", byKey.get("caravan.compress.level").origin());
+    assertEquals("--set", byKey.get("caravan.data-dir").origin());
+    assertEquals("default", byKey.get("caravan.journal.rotate-every").origin());
+    assertEquals("1h", byKey.get("caravan.journal.rotate-every").value());
+    assertEquals("(hidden)", byKey.get("caravan.telegram.token").value());
+    assertEquals("config/caravan.properties:5", byKey.get("caravan.telegram.token").origin());
+    assertEquals("socks5://***@proxy:1080", byKey.get("caravan.venues.binance-spot.proxy").value());
+    assertEquals("x", byKey.get("camel.main.name").value());
+    assertFalse(effective.toString().contains("123:abc"));
+    assertFalse(effective.toString().contains("word"));
+  }
+
+  @Test
+  void shouldShowEveryKeyThatThereIs() throws ConfigException {
+    Set<String> shown =
+        load("", Map.of(), Map.of()).effective().stream()
+            .map(EffectiveValue::key)
+            .collect(Collectors.toSet());
+
+    assertEquals(
+        Keys.ALL.stream()
+            .map(key -> key.name().replace("<venue>", "binance-spot"))
+            .collect(Collectors.toSet()),
+        shown);
+  }
+
+  @Test
+  void shouldRefuseWhatContradictsItselfAllAtOnce() {
+    String file =
+        """
+        caravan.venues=
+        caravan.watch.unsynced-after=1s
+        caravan.journal.sync-every=2s
+        caravan.retention.size=1MiB
+        caravan.http.trusted-proxy=nginx.local
+        caravan.compress.level=23
+        """;
+
+    ConfigException refused =
+        assertThrows(ConfigException.class, () -> load(file, Map.of(), Map.of()));
+
+    String all = refused.getMessage();
+    assertEquals(5, refused.problems().size(), all);
+    assertTrue(all.contains("caravan.venues is empty"), all);
+    assertTrue(all.contains("caravan.watch.unsynced-after=1s is not above"), all);
+    assertTrue(all.contains("caravan.retention.size=1MiB is less than one segment"), all);
+    assertTrue(all.contains("caravan.http.trusted-proxy=nginx.local is a name"), all);
+    assertTrue(all.contains("caravan.compress.level=23 is not a level from 1 to 22"), all);
+  }
+
+  @Test
+  void shouldRefuseASwapBeforeTheConnectionIsOpenOnlyWhereItWasWritten() throws ConfigException {
+    String lifetime = "caravan.venues.binance-spot.connection-lifetime=6s";
+    assertEquals(
+        Duration.ofMinutes(10),
+        load(lifetime, Map.of(), Map.of()).duration("binance-spot", "swap-before"));
+
+    ConfigException refused =
+        assertThrows(
+            ConfigException.class,
+            () ->
+                load(
+                    lifetime + "\ncaravan.venues.binance-spot.swap-before=6s", Map.of(), Map.of()));
+
+    assertTrue(refused.getMessage().contains("swap-before=6s is not below"), refused.getMessage());
   }
 
   private static CaravanConfig load(
