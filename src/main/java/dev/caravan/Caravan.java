@@ -3,6 +3,7 @@ package dev.caravan;
 import dev.caravan.cli.CatCommand;
 import dev.caravan.cli.ConsolidateCommand;
 import dev.caravan.cli.DemoCommand;
+import dev.caravan.cli.DoctorCommand;
 import dev.caravan.cli.MergeCommand;
 import dev.caravan.cli.PlanCommand;
 import dev.caravan.cli.ReplayCommand;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       MergeCommand.class,
       StatusCommand.class,
-      PlanCommand.class
+      PlanCommand.class,
+      DoctorCommand.class
     },
     footer = {
       "",

@@ -88,6 +88,8 @@ class ArchitectureTest {
           Map.entry(
               "web",
               Set.of("instrument", "market", "stream", "journal", "archive", "incident", "clock")),
+          // What is looked at before a start.
+          Map.entry("doctor", Set.of("clock", "log", "journal", "stream", "rest", "telegram")),
           // What puts the parts together.
           Map.entry(
               "camel",
@@ -132,6 +134,7 @@ class ArchitectureTest {
                   "replay",
                   "merge",
                   "telegram",
+                  "doctor",
                   "web",
                   "camel")),
           Map.entry("", Set.of("cli")));

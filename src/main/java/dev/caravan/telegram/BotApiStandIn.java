@@ -171,11 +171,23 @@ public final class BotApiStandIn implements Closeable {
       } else if (path.equals("/bot" + token + "/getMe")) {
         ObjectNode me = JSON.createObjectNode().put("id", 1).put("is_bot", true);
         consent(http, me.put("first_name", "Caravan stand-in").put("username", "caravan_bot"));
+      } else if (path.equals("/bot" + token + "/getChat")) {
+        getChat(http);
       } else if (path.startsWith("/bot" + token + "/")) {
         refuse(http, 404, "Not Found", Optional.empty());
       } else {
         refuse(http, 401, "Unauthorized", Optional.empty());
       }
+    }
+  }
+
+  /** It has met one chat only. */
+  private static void getChat(HttpExchange http) throws IOException {
+    if (("chat_id=" + EXAMPLE_CHAT).equals(http.getRequestURI().getQuery())) {
+      ObjectNode chat = JSON.createObjectNode().put("id", Long.parseLong(EXAMPLE_CHAT));
+      consent(http, chat.put("type", "private").put("first_name", "Operator"));
+    } else {
+      refuse(http, 400, "Bad Request: chat not found", Optional.empty());
     }
   }
 

@@ -45,7 +45,9 @@ class DeliveryOrderTest {
     while (log.next("notify", NIGHT).isPresent()) {
       Notice notice = log.next("notify", NIGHT).get();
       List<String> keys =
-          notice.events().stream().map(event -> event.kind() + " " + event.incident().key()).toList();
+          notice.events().stream()
+              .map(event -> event.kind() + " " + event.incident().key())
+              .toList();
       told.add(notice.word() + keys);
       log.delivered("notify", notice);
     }
@@ -69,7 +71,10 @@ class DeliveryOrderTest {
 
       at("21T07:00");
       assertEquals(
-          List.of("opened[OPENED clock]", "note[NOTE note/digest]", "collected[OPENED archive, CLOSED clock]"),
+          List.of(
+              "opened[OPENED clock]",
+              "note[NOTE note/digest]",
+              "collected[OPENED archive, CLOSED clock]"),
           told(log));
     }
   }

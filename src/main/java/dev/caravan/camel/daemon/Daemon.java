@@ -183,6 +183,28 @@ public final class Daemon {
     DaemonChecks.registerInstruments(context, instruments);
     DaemonChecks.registerMarketData(context, config, invalid);
     DaemonChecks.registerArchive(context, archive);
+    bindWeb(context, log);
+    main.start();
+    opened.push(main::stop);
+    RouteReloader routes =
+        new RouteReloader(context, options.routes(), new SharingScratchContextFactory());
+    routes.loadAll();
+    reloader = routes;
+    DaemonChecks.registerRoutes(context, routes);
+    routes.start();
+    opened.push(routes::stop);
+    options.source().ifPresent(source -> followConfiguration(source, context));
+    lock.publishHttp(httpAddress());
+    LOG.info("{}", telegram.sentence());
+    LOG.info(
+        "started version={} venues={} dataDir={} dashboard={}/dashboard",
+        options.version(),
+        config.names("caravan.venues"),
+        options.dataDir(),
+        httpAddress());
+  }
+
+  private void bindWeb(CamelContext context, IncidentLog log) {
     LiveView view =
         new LiveView(
             options,
@@ -208,24 +230,38 @@ public final class Daemon {
                 Set.copyOf(config.names("caravan.http.trusted-proxy")),
                 WebOptions.DEFAULT_MAX_CONNECTIONS),
             view));
-    main.start();
+  }
+
+  /**
+   * What is wrong with the route files, found by building them as a start would; empty where a
+   * start would load them. Nothing is opened but a temporary folder, and nothing stays.
+   */
+  public static List<String> routeProblems(DaemonOptions options) throws Exception {
+    Daemon daemon = new Daemon(requireNonNull(options, "options"));
+    Path scratch = Files.createTempDirectory("caravan-routes-");
+    try {
+      return daemon.routeProblems(scratch);
+    } finally {
+      daemon.closeOpened();
+      Files.deleteIfExists(scratch);
+    }
+  }
+
+  private List<String> routeProblems(Path scratch) throws Exception {
+    opened.push(loops);
+    opened.push(restThread);
+    opened.push(() -> Files.deleteIfExists(scratch.resolve("incidents.jsonl")));
+    IncidentLog log = IncidentLog.in(scratch, EpochNanoClock.system());
+    opened.push(log);
+    httpPort = 1;
     opened.push(main::stop);
-    RouteReloader routes =
-        new RouteReloader(context, options.routes(), new SharingScratchContextFactory());
-    routes.loadAll();
-    reloader = routes;
-    DaemonChecks.registerRoutes(context, routes);
-    routes.start();
-    opened.push(routes::stop);
-    options.source().ifPresent(source -> followConfiguration(source, context));
-    lock.publishHttp(httpAddress());
-    LOG.info("{}", telegram.sentence());
-    LOG.info(
-        "started version={} venues={} dataDir={} dashboard={}/dashboard",
-        options.version(),
-        config.names("caravan.venues"),
-        options.dataDir(),
-        httpAddress());
+    CamelContext context =
+        context(
+            new TelegramSetup(Optional.empty(), Optional.empty(), TelegramSetup.DEFAULT_BASE_URI),
+            log);
+    bindWeb(context, log);
+    return new RouteReloader(context, options.routes(), new SharingScratchContextFactory())
+        .problems().stream().map(Object::toString).toList();
   }
 
   private void followConfiguration(ConfigSource source, CamelContext context) {

@@ -108,15 +108,7 @@ public final class RouteReloader {
    */
   public synchronized void loadAll() throws IOException, RouteProblemsException {
     List<RouteProblem> problems = new ArrayList<>();
-    RouteSet wanted = RouteSet.empty();
-    for (RouteText text : source.load()) {
-      try {
-        wanted = wanted.with(check.parse(text));
-      } catch (RouteProblemsException e) {
-        problems.addAll(e.problems());
-      }
-    }
-    problems.addAll(check.atStart(wanted));
+    RouteSet wanted = wanted(problems);
     if (!problems.isEmpty()) {
       throw new RouteProblemsException(problems);
     }
@@ -131,6 +123,27 @@ public final class RouteReloader {
         "routes loaded files={} routes={}",
         wanted.documents().stream().map(RouteDocument::file).toList(),
         expected);
+  }
+
+  /** The problems of all files, as {@link #loadAll} would find them; loads nothing. */
+  public synchronized List<RouteProblem> problems() throws IOException {
+    List<RouteProblem> problems = new ArrayList<>();
+    wanted(problems);
+    return problems;
+  }
+
+  /** All files of the source; adds what is wrong with them. */
+  private RouteSet wanted(List<RouteProblem> problems) throws IOException {
+    RouteSet wanted = RouteSet.empty();
+    for (RouteText text : source.load()) {
+      try {
+        wanted = wanted.with(check.parse(text));
+      } catch (RouteProblemsException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    problems.addAll(check.atStart(wanted));
+    return wanted;
   }
 
   /** Begins to follow the folder; does nothing where there is none. */

@@ -1,0 +1,53 @@
+package dev.caravan.doctor;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Looks up every name that will be connected to. */
+public final class DnsCheck implements Check {
+
+  private static final int SHOWN = 2;
+
+  private final Set<String> hosts;
+
+  public DnsCheck(Set<String> hosts) {
+    this.hosts = new TreeSet<>(hosts);
+  }
+
+  @Override
+  public String name() {
+    return "dns";
+  }
+
+  @Override
+  public List<Finding> look() {
+    List<Finding> findings = new ArrayList<>();
+    for (String host : hosts) {
+      try {
+        InetAddress[] addresses = InetAddress.getAllByName(host);
+        findings.add(
+            Finding.ok(
+                name(),
+                host
+                    + " is "
+                    + Arrays.stream(addresses)
+                        .limit(SHOWN)
+                        .map(InetAddress::getHostAddress)
+                        .collect(Collectors.joining(", "))));
+      } catch (UnknownHostException e) {
+        findings.add(
+            Finding.fail(
+                name(),
+                host + " is not found",
+                "is the network up? look at: resolvectl query " + host));
+      }
+    }
+    return findings;
+  }
+}
