@@ -65,7 +65,7 @@ final class MarketFrames {
       market.next(START_MS + made / 50, frame);
       int at = burst.reserve(frame.length());
       System.arraycopy(frame.bytes(), frame.offset(), burst.bytes(), at, frame.length());
-      burst.addReserved(sources.get(frame.stream()), timeNs, frame.length(), false);
+      burst.addReserved(sources.get(frame.stream()), timeNs, at, frame.length(), false);
     }
     return burst.build();
   }

@@ -124,6 +124,7 @@ final class MergedJournal implements Closeable {
     burst.addReserved(
         source(side, frame.stream(), frame.connection()),
         frame.receiveTimeNs(),
+        at,
         frame.length(),
         frame.form() == ParsedRecord.Form.BYTES);
     flushIfFull();
@@ -167,7 +168,7 @@ final class MergedJournal implements Closeable {
   }
 
   private void flushIfFull() throws IOException {
-    if (burst.size() >= BURST_RECORDS || burst.reserve(0) >= BURST_BYTES) {
+    if (burst.size() >= BURST_RECORDS || burst.end() >= BURST_BYTES) {
       flush();
     }
   }

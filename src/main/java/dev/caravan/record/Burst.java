@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * The ordered records of one socket read: frames as received, and events in the places where they
  * happened.
  *
- * <p>Shape: the frames lie one behind the other in {@link #bytes()}; record {@code i} is either the
- * frame at {@link #offset}{@code (i)}, {@link #length}{@code (i)} bytes long, or the event {@link
- * #event}{@code (i)}. Parallel arrays instead of an object per frame keep the cost of a frame near
- * that of copying it.
+ * <p>Shape: the frames lie in {@link #bytes()}, in order, with what else the socket brought between
+ * them; record {@code i} is either the frame at {@link #offset}{@code (i)}, {@link #length}{@code
+ * (i)} bytes long, or the event {@link #event}{@code (i)}. Parallel arrays instead of an object per
+ * frame keep the cost of a frame near that of copying it.
  *
  * <p>Immutable once built; the arrays are shared and must not be written.
  */
@@ -25,6 +25,7 @@ public final class Burst {
   private final int frames;
   private final byte[] bytes;
   private final int frameBytes;
+  private final int heldBytes;
   private final long bodyBytes;
   private final Source[] sources;
   private final long[] receiveTimesNs;
@@ -40,6 +41,7 @@ public final class Burst {
     this.frames = builder.frames;
     this.bytes = builder.bytes;
     this.frameBytes = builder.frameBytes;
+    this.heldBytes = builder.end;
     this.bodyBytes = builder.bodyBytes;
     this.sources = builder.sources;
     this.receiveTimesNs = builder.receiveTimesNs;
@@ -68,9 +70,12 @@ public final class Burst {
     return frames;
   }
 
-  /** Bytes of all frames and of the answers that events carry: what batches and queues count. */
+  /**
+   * Bytes that are kept: frames, what lies between them, and the answers that events carry. What
+   * batches and queues count.
+   */
   public long byteCount() {
-    return frameBytes + bodyBytes;
+    return heldBytes + bodyBytes;
   }
 
   /** Bytes of all frames. */
@@ -131,6 +136,8 @@ public final class Burst {
     private int size;
     private int frames;
     private int frameBytes;
+    private int end;
+    private int reserved;
     private long bodyBytes;
     private byte[] bytes;
     private Source[] sources;
@@ -177,28 +184,45 @@ public final class Burst {
     }
 
     /**
-     * Makes room for a frame and says where to copy it in {@link #bytes()}; follow with {@link
-     * #addReserved}.
+     * Makes room and says where to copy to in {@link #bytes()}; nobody else gets the same place
+     * until it is given back.
      */
     public int reserve(int length) {
-      int needed = Math.addExact(frameBytes, length);
+      int from = reserved;
+      int needed = Math.addExact(from, length);
       if (needed > bytes.length) {
         bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length + (bytes.length >> 1)));
       }
-      return frameBytes;
+      reserved = needed;
+      return from;
     }
 
-    /** Holds the frames so far; valid until the next {@link #reserve}. */
+    /** Gives back what was reserved behind the last frame that was added. */
+    public void giveBack() {
+      reserved = end;
+    }
+
+    /**
+     * Holds what was copied so far; another one after the next {@link #reserve}, with the same in
+     * the same places.
+     */
     public byte[] bytes() {
       return bytes;
     }
 
-    /** Adds the frame just copied to where {@link #reserve} said. */
-    public void addReserved(Source source, long receiveTimeNs, int length, boolean isBinary) {
+    /** Bytes up to the end of the last frame. */
+    public int end() {
+      return end;
+    }
+
+    /** Adds a frame that lies in a place that was reserved. */
+    public void addReserved(
+        Source source, long receiveTimeNs, int at, int length, boolean isBinary) {
       int i = next(source, receiveTimeNs);
-      offsets[i] = frameBytes;
+      offsets[i] = at;
       lengths[i] = length;
       binary[i] = isBinary;
+      end = Math.max(end, at + length);
       frameBytes += length;
       frames++;
     }
@@ -213,7 +237,7 @@ public final class Burst {
         StreamId stream, String connection, long receiveTimeNs, byte[] frame, boolean isBinary) {
       int at = reserve(frame.length);
       System.arraycopy(frame, 0, bytes, at, frame.length);
-      addReserved(new Source(stream, connection), receiveTimeNs, frame.length, isBinary);
+      addReserved(new Source(stream, connection), receiveTimeNs, at, frame.length, isBinary);
     }
 
     /** Adds an event behind what was added so far. */

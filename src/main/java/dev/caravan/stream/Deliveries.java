@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.caravan.clock.NanoClock;
 import dev.caravan.instrument.StreamId;
+import dev.caravan.record.Burst;
 import dev.caravan.record.RecordEvent;
-import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,20 +58,27 @@ final class Deliveries implements VenueConnection.Listener {
   }
 
   @Override
-  public void onFrame(VenueConnection connection, ByteBuf content, boolean isBinary) {
-    switch (intake.take(connection, content, isBinary)) {
+  public Burst.Builder onFramesBegin() {
+    outlet.beginFrames();
+    return outlet.burst();
+  }
+
+  @Override
+  public void onFrame(
+      VenueConnection connection, byte[] bytes, int at, int length, boolean isBinary) {
+    switch (intake.take(connection, bytes, at, length, isBinary)) {
       case DATA -> {
         connection.onData(intake.stream());
         fleet.onDelivered(connection, intake.stream(), outlet.receivedAtNs());
       }
-      case CONTROL -> {
-        int length = content.readableBytes();
-        byte[] frame = new byte[length];
-        content.getBytes(content.readerIndex(), frame);
-        onControl(connection, dialect.interpret(frame, 0, length));
-      }
+      case CONTROL -> onControl(connection, dialect.interpret(bytes, at, length));
       case UNKNOWN -> {}
     }
+  }
+
+  @Override
+  public void onFramesEnd() {
+    outlet.endFrames();
   }
 
   private void onControl(VenueConnection connection, ControlMessage message) {

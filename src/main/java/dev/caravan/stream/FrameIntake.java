@@ -6,9 +6,7 @@ import dev.caravan.book.PendingHoles.Hole;
 import dev.caravan.instrument.Mapping;
 import dev.caravan.instrument.Recognition;
 import dev.caravan.instrument.StreamId;
-import dev.caravan.record.Burst;
 import dev.caravan.record.RecordEvent;
-import io.netty.buffer.ByteBuf;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,15 +66,11 @@ final class FrameIntake {
   /**
    * Takes one frame.
    *
-   * @param content only read during the call
+   * @param bytes those of the burst that is being made, which holds the frame at {@code at}
    * @return what it was; ask {@link #stream()} for more
    */
-  Recognition.Kind take(VenueConnection connection, ByteBuf content, boolean isBinary) {
-    Burst.Builder burst = outlet.burst();
-    int length = content.readableBytes();
-    int at = burst.reserve(length);
-    byte[] bytes = burst.bytes();
-    content.getBytes(content.readerIndex(), bytes, at, length);
+  Recognition.Kind take(
+      VenueConnection connection, byte[] bytes, int at, int length, boolean isBinary) {
     frames++;
     mapping.recognise(bytes, at, length, recognition);
     switch (recognition.kind()) {
@@ -93,8 +87,10 @@ final class FrameIntake {
         }
       }
     }
-    burst.addReserved(
-        connection.sources().of(recognition), outlet.receiveTimeNs(), length, isBinary);
+    outlet
+        .burst()
+        .addReserved(
+            connection.sources().of(recognition), outlet.receiveTimeNs(), at, length, isBinary);
     return recognition.kind();
   }
 

@@ -36,6 +36,8 @@ final class Outlet {
   private int expectedBytes = EXPECTED_BYTES;
   private long receiveTimeNs;
   private long receivedAtNs;
+  private boolean isAmidFrames;
+  private boolean isToEmit;
 
   Outlet(String venue, FlowControl origin, ReceiveClock clock, NanoClock monotonic) {
     this.venue = requireNonNull(venue, "venue");
@@ -97,14 +99,30 @@ final class Outlet {
     event(stream, connection, event);
   }
 
+  /** Frames lie in the burst that are not its records yet: it stays until they are. */
+  void beginFrames() {
+    isAmidFrames = true;
+  }
+
+  /** Hands on what should have been meanwhile. */
+  void endFrames() {
+    isAmidFrames = false;
+    if (isToEmit) {
+      emit();
+    }
+  }
+
   void emit() {
+    isToEmit = isAmidFrames;
     BurstListener to = listener;
+    if (isAmidFrames) {
+      return;
+    }
     if (burst.isEmpty() || to == null) {
       return;
     }
     Burst ready = burst.build();
-    expectedBytes =
-        Math.max(EXPECTED_BYTES, Math.min(ready.frameBytes() * 5 / 4, MOST_EXPECTED_BYTES));
+    expectedBytes = Math.max(EXPECTED_BYTES, Math.min(burst.end() * 5 / 4, MOST_EXPECTED_BYTES));
     int expectedRecords = Math.min(ready.size() * 5 / 4, MOST_EXPECTED_RECORDS);
     burst = new Burst.Builder(venue, origin, expectedBytes, expectedRecords);
     try {

@@ -3,7 +3,7 @@ package dev.caravan.stream;
 import static java.util.Objects.requireNonNull;
 
 import dev.caravan.instrument.StreamId;
-import io.netty.buffer.ByteBuf;
+import dev.caravan.record.Burst;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.URI;
@@ -33,8 +33,13 @@ final class VenueConnection {
 
   /** Takes what a connection delivers, on the event loop. */
   interface Listener {
-    /** A frame came; the buffer is only valid during the call. */
-    void onFrame(VenueConnection connection, ByteBuf content, boolean isBinary);
+    /** Where bytes are to lie; the same one until {@link #onFramesEnd}. */
+    Burst.Builder onFramesBegin();
+
+    /** A frame lies here in {@code bytes} of the burst; to be added to it, or forgotten. */
+    void onFrame(VenueConnection connection, byte[] bytes, int at, int length, boolean isBinary);
+
+    void onFramesEnd();
 
     /** A socket read is over. */
     void onReadComplete(VenueConnection connection);
@@ -613,8 +618,18 @@ final class VenueConnection {
     }
 
     @Override
-    public void onFrame(ByteBuf content, boolean isBinary) {
-      listener.onFrame(VenueConnection.this, content, isBinary);
+    public Burst.Builder onFramesBegin() {
+      return listener.onFramesBegin();
+    }
+
+    @Override
+    public void onFrame(byte[] bytes, int at, int length, boolean isBinary) {
+      listener.onFrame(VenueConnection.this, bytes, at, length, isBinary);
+    }
+
+    @Override
+    public void onFramesEnd() {
+      listener.onFramesEnd();
     }
 
     @Override

@@ -2,16 +2,15 @@ package dev.caravan.stream;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.caravan.record.Burst;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -20,19 +19,19 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.resolver.NoopAddressResolverGroup;
-import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -62,8 +61,13 @@ final class VenueSocket {
     /** Bytes left the socket; called before anything looks at them. */
     void onBytes();
 
-    /** A frame came; the buffer is only valid during the call. */
-    void onFrame(ByteBuf content, boolean isBinary);
+    /** Where bytes are to lie; the same one until {@link #onFramesEnd}. */
+    Burst.Builder onFramesBegin();
+
+    /** A frame lies here in {@code bytes} of the burst; to be added to it, or forgotten. */
+    void onFrame(byte[] bytes, int at, int length, boolean isBinary);
+
+    void onFramesEnd();
 
     /** A socket read is over. */
     void onReadComplete();
@@ -261,11 +265,7 @@ final class VenueSocket {
     WebSocketClientProtocolConfig config =
         WebSocketClientProtocolConfig.newBuilder()
             .webSocketUri(URI.create(url.getScheme() + "://" + hostPort(host, port) + path))
-            .version(WebSocketVersion.V13)
             .customHeaders(said)
-            .maxFramePayloadLength(LARGEST_FRAME)
-            .handleCloseFrames(false)
-            .dropPongFrames(true)
             .withUTF8Validator(false)
             .handshakeTimeoutMillis(CONNECT_TIMEOUT_MS)
             .build();
@@ -280,10 +280,8 @@ final class VenueSocket {
     pipeline
         .addLast(new HttpClientCodec())
         .addLast(new HttpObjectAggregator(LARGEST_HANDSHAKE))
-        .addLast("silence", new SilenceBehindClose())
-        .addLast(new WebSocketClientProtocolHandler(config))
-        .addLast(new WebSocketFrameAggregator(LARGEST_FRAME))
-        .addLast("frames", new Frames());
+        .addLast(new WebSocketClientProtocolHandler(new Handshaker(config), config))
+        .addLast("ends", new Ends());
   }
 
   private static String hostPort(String host, int port) {
@@ -318,44 +316,79 @@ final class VenueSocket {
     }
   }
 
-  /**
-   * Answers no ping once our Close is sent. A pong that reaches a socket which the venue has closed
-   * is answered with a reset, and that throws away what is still unread on our side.
-   */
-  private final class SilenceBehindClose extends ChannelOutboundHandlerAdapter {
+  /** Netty's, apart from who reads the frames. */
+  private final class Handshaker extends WebSocketClientHandshaker13 {
+
+    Handshaker(WebSocketClientProtocolConfig config) {
+      super(
+          config.webSocketUri(),
+          WebSocketVersion.V13,
+          null,
+          false,
+          config.customHeaders(),
+          LARGEST_FRAME);
+    }
+
     @Override
-    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-      if (closeSent && message instanceof PongWebSocketFrame) {
-        ReferenceCountUtil.release(message);
-        promise.setSuccess();
-      } else {
-        context.write(message, promise);
-      }
+    protected WebSocketFrameDecoder newWebsocketDecoder() {
+      return new FrameReader(LARGEST_FRAME, new Frames());
     }
   }
 
-  /** Hands frames on and ends the conversation politely. */
-  private final class Frames extends ChannelInboundHandlerAdapter {
+  /** Hands frames on, answers pings and ends the conversation politely. */
+  private final class Frames implements FrameReader.Listener {
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-      try {
-        if (message instanceof TextWebSocketFrame text) {
-          listener.onFrame(text.content(), false);
-        } else if (message instanceof BinaryWebSocketFrame binary) {
-          listener.onFrame(binary.content(), true);
-        } else if (message instanceof CloseWebSocketFrame close) {
-          if (!closeSent) {
-            reason =
-                "closed by the venue: code=" + close.statusCode() + " reason=" + close.reasonText();
-            context.writeAndFlush(new CloseWebSocketFrame(1000, ""));
-          }
-          context.close();
-        }
-      } finally {
-        ReferenceCountUtil.release(message);
+    public Burst.Builder onFramesBegin() {
+      return listener.onFramesBegin();
+    }
+
+    @Override
+    public void onFrame(byte[] bytes, int at, int length, boolean isBinary) {
+      listener.onFrame(bytes, at, length, isBinary);
+    }
+
+    @Override
+    public void onFramesEnd() {
+      listener.onFramesEnd();
+    }
+
+    /**
+     * Answers, but not once our Close is sent: a pong that reaches a socket which the venue has
+     * closed is answered with a reset, and that throws away what is still unread on our side.
+     */
+    @Override
+    public void onPing(byte[] payload) {
+      if (!closeSent) {
+        write(new PongWebSocketFrame(Unpooled.wrappedBuffer(payload)));
       }
     }
+
+    @Override
+    public void onClose(int code, String why) {
+      end("closed by the venue: code=" + code + " reason=" + why, 1000);
+    }
+
+    @Override
+    public void onViolation(FrameException violation) {
+      end("connection failed: " + violation.getMessage(), violation.code());
+    }
+
+    private void end(String why, int code) {
+      if (!closeSent) {
+        reason = why;
+        write(new CloseWebSocketFrame(code, ""));
+      }
+      requireNonNull(channel).close();
+    }
+  }
+
+  private void write(WebSocketFrame frame) {
+    requireNonNull(channel).writeAndFlush(frame);
+  }
+
+  /** Hears that a read is over, that the handshake is done, and what goes wrong. */
+  private final class Ends extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
