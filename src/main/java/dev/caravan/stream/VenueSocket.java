@@ -338,6 +338,9 @@ final class VenueSocket {
   /** Hands frames on, answers pings and ends the conversation politely. */
   private final class Frames implements FrameReader.Listener {
 
+    /** Whether the conversation is over; the socket is closed behind the frames of this read. */
+    private boolean isOver;
+
     @Override
     public Burst.Builder onFramesBegin() {
       return listener.onFramesBegin();
@@ -351,6 +354,9 @@ final class VenueSocket {
     @Override
     public void onFramesEnd() {
       listener.onFramesEnd();
+      if (isOver) {
+        requireNonNull(channel).close();
+      }
     }
 
     /**
@@ -379,7 +385,7 @@ final class VenueSocket {
         reason = why;
         write(new CloseWebSocketFrame(code, ""));
       }
-      requireNonNull(channel).close();
+      isOver = true;
     }
   }
 

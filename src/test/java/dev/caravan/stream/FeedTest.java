@@ -64,6 +64,18 @@ class FeedTest {
     assertEquals("stopped", recorder.lastState());
   }
 
+  /** Whoever waits for the end may take the listener away at once. */
+  @Test
+  void shouldHandOnEverythingBeforeItSaysThatItIsClosed() throws Exception {
+    Feed feed = start(market().rate(500));
+    feed.attach(recorder, List.of(TRADES, BOOK));
+    await().atMost(LIMIT).until(() -> recorder.frames() >= 50);
+
+    String last = feed.close().thenApply(closed -> recorder.lastState()).get(10, TimeUnit.SECONDS);
+
+    assertEquals("stopped", last);
+  }
+
   @Test
   void shouldSayHowFarEachStreamHasCome() throws Exception {
     Feed feed = start(market().rate(500));
