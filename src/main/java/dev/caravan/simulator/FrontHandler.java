@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +60,13 @@ final class FrontHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (run.isConnectRefused()) {
       LOG.info("fault refuse uri={}", request.uri());
       respond(ctx, request, RestAnswer.of(503, "{\"code\":-1000,\"msg\":\"Unavailable\"}"));
+      return;
+    }
+    Optional<RestAnswer> tooOften =
+        run.market().refuseConnection(TimeUnit.NANOSECONDS.toMillis(options.nanoClock().nanos()));
+    if (tooOften.isPresent()) {
+      LOG.warn("connect refused uri={} status={}", request.uri(), tooOften.get().status());
+      respond(ctx, request, tooOften.get());
       return;
     }
     SimulatedConnection connection = new SimulatedConnection(ctx.channel(), run, recorder, options);

@@ -31,6 +31,16 @@ public interface SimulatedMarket {
   boolean next(long timeMs, MarketFrame into);
 
   /**
+   * Answers an upgrade of somebody who connects too often; all clients have one address.
+   *
+   * @param timeMs milliseconds of a clock that never goes back
+   * @return empty if it may go on
+   */
+  default Optional<RestAnswer> refuseConnection(long timeMs) {
+    return Optional.empty();
+  }
+
+  /**
    * Answers a WebSocket upgrade.
    *
    * @param uri path and query as requested

@@ -58,6 +58,14 @@ public interface Dialect {
   /** What the venue allows, whatever the path; pace and waits count for all paths together. */
   VenueLimits limits();
 
+  /**
+   * Time from one connect to the next behind a loss, for all connections together; zero where the
+   * venue counts connects over so long a time that a burst is none.
+   */
+  default Duration reconnectSpacing() {
+    return Duration.ZERO;
+  }
+
   /** What the venue allows on a connection that is opened with this path. */
   default VenueLimits limits(String path) {
     return limits();

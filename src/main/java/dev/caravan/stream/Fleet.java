@@ -55,6 +55,7 @@ final class Fleet {
   private int sockets;
   private int nextUrl;
   private long connectAtNs = System.nanoTime();
+  private long reconnectAtNs = System.nanoTime();
   private long swaps;
   private long emptied;
 
@@ -307,6 +308,7 @@ final class Fleet {
             suffix,
             () -> ++sockets,
             () -> url(berth.path),
+            this::reconnectTurn,
             listener);
     connection.add(berth.streams);
     connection.setReading(reading);
@@ -315,6 +317,14 @@ final class Fleet {
     connectAtNs = at + dialect.limits().connectSpacing().toNanos();
     connection.start(Duration.ofNanos(at - now));
     return connection;
+  }
+
+  /** Takes the next turn of those that were lost; how long until then. */
+  private Duration reconnectTurn() {
+    long now = System.nanoTime();
+    long at = Math.max(now, reconnectAtNs);
+    reconnectAtNs = at + dialect.reconnectSpacing().toNanos();
+    return Duration.ofNanos(at - now);
   }
 
   /**

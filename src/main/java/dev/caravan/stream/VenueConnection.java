@@ -73,6 +73,7 @@ final class VenueConnection {
   private final IntSupplier numbers;
   private final String suffix;
   private final Supplier<URI> urls;
+  private final Supplier<Duration> reconnectTurn;
   private final String path;
   private final RequestQueue requests;
 
@@ -108,6 +109,7 @@ final class VenueConnection {
    * @param suffix ends the name of each socket, to tell lines apart
    * @param numbers gives each socket its number in the feed
    * @param urls gives each socket the address to use
+   * @param reconnectTurn how long to wait once the backoff is over; taken with the question
    */
   VenueConnection(
       EventLoop loop,
@@ -119,6 +121,7 @@ final class VenueConnection {
       String suffix,
       IntSupplier numbers,
       Supplier<URI> urls,
+      Supplier<Duration> reconnectTurn,
       Listener listener) {
     this.loop = requireNonNull(loop, "loop");
     this.resolver = requireNonNull(resolver, "resolver");
@@ -129,6 +132,7 @@ final class VenueConnection {
     this.suffix = requireNonNull(suffix, "suffix");
     this.numbers = requireNonNull(numbers, "numbers");
     this.urls = requireNonNull(urls, "urls");
+    this.reconnectTurn = requireNonNull(reconnectTurn, "reconnectTurn");
     this.listener = requireNonNull(listener, "listener");
     this.name = dialect.venue();
     this.sources = new Sources(name);
@@ -564,13 +568,25 @@ final class VenueConnection {
     Duration delay = backoff.delayAfter(state.failures());
     retryTimer =
         loop.schedule(
-            () -> {
-              if (state instanceof ConnectionState.Backoff waiting) {
-                connect(waiting.retried());
-              }
-            },
+            this::reconnectInTurn,
             Math.max(delay.toMillis(), retryAfter.toMillis()),
             TimeUnit.MILLISECONDS);
+  }
+
+  /** Whoever waits has its turn only when it is due, so that a long backoff holds up nobody. */
+  private void reconnectInTurn() {
+    Duration wait = reconnectTurn.get();
+    if (wait.isZero()) {
+      reconnect();
+    } else {
+      retryTimer = loop.schedule(this::reconnect, wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void reconnect() {
+    if (state instanceof ConnectionState.Backoff waiting) {
+      connect(waiting.retried());
+    }
   }
 
   private void cancelTimers() {

@@ -54,7 +54,7 @@ final class HurriedDialect implements Dialect {
             limits.namesPerRequest(),
             limits.bytesPerRequest(),
             limits.requestSpacing(),
-            Duration.ofMillis(50),
+            Duration.ofMillis(Math.max(50, real.reconnectSpacing().toMillis())),
             real.answersRequests() ? limits.acknowledgeWithin() : NO_REFUSAL_CAME,
             silenceBeforeCut.dividedBy(2),
             silenceBeforeCut,
@@ -96,6 +96,11 @@ final class HurriedDialect implements Dialect {
   @Override
   public Map<String, String> handshakeHeaders(String path) {
     return real.handshakeHeaders(path);
+  }
+
+  @Override
+  public Duration reconnectSpacing() {
+    return real.reconnectSpacing();
   }
 
   @Override

@@ -37,6 +37,8 @@ final class OkxChannels {
   /** Of what is delivered or exercised next; documented by name only. */
   static final String ESTIMATED_PRICE = "estimated-price";
 
+  static final String FASTEST_BOOK = "books-l2-tbt";
+
   static final String INSTRUMENT = "instId";
   static final String FAMILY = "instFamily";
   static final String TYPE = "instType";

@@ -32,6 +32,9 @@ public final class OkxDialect implements Dialect {
   /** The same path; fewer than 30 books are advised on a connection. */
   static final String BOOKS_PATH = PUBLIC_PATH + "#books";
 
+  /** Books at 10 ms, which conflict with others of the same instrument on a connection. */
+  static final String FASTEST_BOOKS_PATH = PUBLIC_PATH + "#books-l2-tbt";
+
   /** Candles and single trades, which the other path refuses. */
   static final String BUSINESS_PATH = "/ws/v5/business";
 
@@ -82,7 +85,9 @@ public final class OkxDialect implements Dialect {
     if (OkxChannels.isBusiness(stream.channel())) {
       return BUSINESS_PATH;
     }
-    return beginsWithBook(stream) ? BOOKS_PATH : PUBLIC_PATH;
+    return stream.channel().equals(OkxChannels.FASTEST_BOOK)
+        ? FASTEST_BOOKS_PATH
+        : beginsWithBook(stream) ? BOOKS_PATH : PUBLIC_PATH;
   }
 
   @Override
@@ -102,7 +107,13 @@ public final class OkxDialect implements Dialect {
 
   @Override
   public VenueLimits limits(String path) {
-    return path.equals(BOOKS_PATH) ? BOOK_LIMITS : LIMITS;
+    return path.startsWith(BOOKS_PATH) ? BOOK_LIMITS : LIMITS;
+  }
+
+  /** With a first connection in between that is still no more than three a second. */
+  @Override
+  public Duration reconnectSpacing() {
+    return Duration.ofMillis(500);
   }
 
   @Override

@@ -8,12 +8,18 @@ import dev.caravan.simulator.SimulatedClient;
 import dev.caravan.simulator.SimulatedMarket;
 import dev.caravan.simulator.SimulatedSession;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 /** Serves one market of OKX: its paths, its frames, its REST. */
 final class SimulatedOkxMarket implements SimulatedMarket {
 
+  private static final int CONNECTS_A_SECOND = 3;
+  private static final long SECOND_MS = 1_000;
+
+  private final Deque<Long> connectedMs = new ArrayDeque<>();
   private final SimulatedOkxSource source;
   private final SimulatedOkxRest rest;
   private final Duration idle;
@@ -37,6 +43,19 @@ final class SimulatedOkxMarket implements SimulatedMarket {
   @Override
   public boolean next(long timeMs, MarketFrame into) {
     return source.next(timeMs, into);
+  }
+
+  /** How the venue answers a fourth connection in a second is not documented. */
+  @Override
+  public Optional<RestAnswer> refuseConnection(long timeMs) {
+    while (!connectedMs.isEmpty() && timeMs - connectedMs.getFirst() >= SECOND_MS) {
+      connectedMs.removeFirst();
+    }
+    if (connectedMs.size() >= CONNECTS_A_SECOND) {
+      return Optional.of(SimulatedOkxRest.tooMany(429));
+    }
+    connectedMs.addLast(timeMs);
+    return Optional.empty();
   }
 
   @Override

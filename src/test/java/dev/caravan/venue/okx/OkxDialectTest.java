@@ -87,7 +87,8 @@ class OkxDialectTest {
     "bbo-tbt, /ws/v5/public",
     "mark-price, /ws/v5/public",
     "books, /ws/v5/public#books",
-    "books-l2-tbt, /ws/v5/public#books",
+    "books-l2-tbt, /ws/v5/public#books-l2-tbt",
+    "books50-l2-tbt, /ws/v5/public#books",
     "books-rpi, /ws/v5/public#books"
   })
   void shouldAskWhereTheChannelIsServed(String channel, String path) {
@@ -99,6 +100,7 @@ class OkxDialectTest {
     VenueLimits limits = dialect.limits();
 
     assertEquals(25, dialect.limits("/ws/v5/public#books").streamsPerConnection());
+    assertEquals(25, dialect.limits("/ws/v5/public#books-l2-tbt").streamsPerConnection());
     assertTrue(limits.requestsPerHour() <= 480 / 2);
     assertTrue(limits.bytesPerRequest() <= 64 * 1024);
     assertTrue(limits.connectSpacing().compareTo(Duration.ofMillis(334)) > 0);
