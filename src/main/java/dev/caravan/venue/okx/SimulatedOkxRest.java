@@ -27,7 +27,9 @@ final class SimulatedOkxRest {
           "/public/instruments", 20,
           "/market/books", 40,
           "/market/trades", 100,
-          "/market/history-trades", 20);
+          "/market/history-trades", 20,
+          "/market/candles", 40,
+          "/market/ticker", 20);
 
   private final SimulatedOkxSource source;
   private final Map<String, Deque<Long>> askedMs = new HashMap<>();
@@ -68,8 +70,19 @@ final class SimulatedOkxRest {
               instrument,
               parameter(request, "after").map(Long::parseLong).orElse(Long.MAX_VALUE),
               number(request, "limit", 100, 100));
+      case "/market/ticker" -> latest("tickers", instrument);
+      case "/market/candles" ->
+          latest("candle" + parameter(request, "bar").orElse("1m"), instrument);
+      case "/public/mark-price", "/public/funding-rate", "/public/open-interest" ->
+          latest(path.substring("/public/".length()), instrument);
       default -> error(404, "404", "Not Found");
     };
+  }
+
+  private RestAnswer latest(String channel, String instrument) {
+    return source.isListed(instrument)
+        ? data(source.latest(channel, instrument).orElse(""))
+        : noInstrument();
   }
 
   private boolean isTooOften(String path, long timeMs) {
@@ -86,7 +99,8 @@ final class SimulatedOkxRest {
         source.streams().stream()
             .map(stream -> stream.id().symbol())
             .distinct()
-            .filter(name -> typeOf(name).equals(type))
+            .filter(name -> name.indexOf('-') > 0)
+            .filter(name -> SimulatedOkxArg.typeOf(name).equals(type))
             .toList();
     // A list without anything would be a broken answer.
     List<String> names = listed.isEmpty() ? List.of("NONE-USDT-" + type) : listed;
@@ -104,13 +118,6 @@ final class SimulatedOkxRest {
                         + (listed.isEmpty() ? "suspend" : "live")
                         + "\"}")
             .collect(Collectors.joining(",")));
-  }
-
-  private static String typeOf(String name) {
-    if (name.endsWith("-SWAP")) {
-      return "SWAP";
-    }
-    return name.indexOf('-') == name.lastIndexOf('-') ? "SPOT" : "FUTURES";
   }
 
   private RestAnswer trades(String instrument, long before, int limit) {

@@ -30,15 +30,19 @@ final class SimulatedOkxSession implements SimulatedSession {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{1,32}");
   private static final Pattern BUSINESS =
-      Pattern.compile("(mark-price-|index-)?candle\\d+[smHDWM](utc)?|trades-all");
+      Pattern.compile(SimulatedOkxArg.CANDLE.pattern() + "|trades-all");
   private static final Pattern PUBLIC =
       Pattern.compile(
           "tickers|trades|books|books5|books-elp|books-rpi|books(50)?-l2-tbt|bbo-tbt|mark-price"
               + "|funding-rate|open-interest|liquidation-orders|instruments|index-tickers"
               + "|price-limit|status|opt-summary|estimated-price");
   private static final Pattern DEEP = Pattern.compile("books(-.*|50-.*)?:.*");
-  private static final Set<String> NOT_OF_AN_INSTRUMENT =
-      Set.of("liquidation-orders", "instruments", "opt-summary", "status", "index-tickers");
+  private static final Pattern FAMILY = Pattern.compile("\\w+-\\w+");
+
+  /** Where the book at 10 ms was, which the other two must not meet on a connection. */
+  private static final String FASTEST_BOOK = "books-l2-tbt";
+
+  private static final Set<String> OTHER_BOOKS = Set.of("books", "books50-l2-tbt");
   private static final int MOST_REQUESTS_AN_HOUR = 480;
   private static final int MOST_BYTES = 64 * 1024;
   private static final int MOST_BOOKS = 30;
@@ -148,11 +152,13 @@ final class SimulatedOkxSession implements SimulatedSession {
     about = about.isEmpty() ? arg.path("instType").asText("") : about;
     String name = name(channel, about);
     boolean isServed = (isBusiness ? BUSINESS : PUBLIC).matcher(channel).matches();
-    boolean isListed = NOT_OF_AN_INSTRUMENT.contains(channel) || source.isListed(about);
-    if (channel.equals("liquidation-orders") && arg.has("instId")) {
-      isServed = false;
+    if (channel.equals("opt-summary") && arg.has("uly")) {
+      error("64000", "uly is retired, use instFamily", id);
+      return;
     }
-    if (!isServed || !isListed || (op.equals("subscribe") && client.isRefused(name))) {
+    if (!isServed
+        || !isThere(channel, arg, about)
+        || (op.equals("subscribe") && client.isRefused(name))) {
       error(
           "60018",
           "Subscribe failed, wrong URL or channel:"
@@ -169,6 +175,10 @@ final class SimulatedOkxSession implements SimulatedSession {
       return;
     }
     boolean isSubscribe = op.equals("subscribe");
+    if (isSubscribe && conflicts(channel, about)) {
+      error("64004", channel + " conflicts with another book of " + about, id);
+      return;
+    }
     ObjectNode answer = JSON.createObjectNode();
     if (!id.isEmpty()) {
       answer.put("id", id);
@@ -189,6 +199,31 @@ final class SimulatedOkxSession implements SimulatedSession {
     } else if (client.hears(name)) {
       source.book(name).ifPresent(client::answer);
     }
+  }
+
+  /** Whether there is what a channel is asked about, under the key that it wants. */
+  private boolean isThere(String channel, JsonNode arg, String about) {
+    return switch (channel) {
+      case "status" -> true;
+      case "liquidation-orders" ->
+          !arg.has("instId") && !about.equals("SPOT") && SimulatedOkxArg.TYPES.contains(about);
+      case "instruments" -> !arg.has("instId") && SimulatedOkxArg.TYPES.contains(about);
+      case "opt-summary" ->
+          arg.has("instFamily") && !arg.has("instId") && FAMILY.matcher(about).matches();
+      case "estimated-price" ->
+          Set.of("FUTURES", "OPTION").contains(arg.path("instType").asText())
+              && (arg.has("instFamily") || arg.has("instId"));
+      case "index-tickers" -> FAMILY.matcher(about).matches();
+      default -> source.isListed(about) && arg.has("instId");
+    };
+  }
+
+  private boolean conflicts(String channel, String about) {
+    Set<String> others =
+        channel.equals(FASTEST_BOOK)
+            ? OTHER_BOOKS
+            : OTHER_BOOKS.contains(channel) ? Set.of(FASTEST_BOOK) : Set.of();
+    return others.stream().anyMatch(other -> names.contains(name(other, about)));
   }
 
   private void error(String code, String message, String id) {

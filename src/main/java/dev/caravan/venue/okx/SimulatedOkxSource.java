@@ -37,6 +37,11 @@ interface SimulatedOkxSource {
     return List.of();
   }
 
+  /** What a stream said last, as REST writes it too; empty where nothing was said yet. */
+  default Optional<String> latest(String channel, String about) {
+    return Optional.empty();
+  }
+
   /** Whether channels are served that need a login by now. */
   default boolean isOfOldTimes() {
     return false;

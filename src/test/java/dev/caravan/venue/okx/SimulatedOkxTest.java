@@ -17,12 +17,17 @@ import dev.caravan.market.LiveState;
 import dev.caravan.market.MarketWords;
 import dev.caravan.simulator.MarketFrame;
 import dev.caravan.simulator.MarketOptions;
+import dev.caravan.simulator.MarketStream;
+import dev.caravan.simulator.RestAnswer;
 import dev.caravan.simulator.SimulatedClient;
 import dev.caravan.simulator.SimulatedMarket;
 import dev.caravan.simulator.SimulatedSession;
+import dev.caravan.stream.ControlMessage;
+import dev.caravan.venue.okx.OkxChannels.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +35,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The simulated venue says what the sheet says, and ends who breaks its limits. */
 class SimulatedOkxTest {
@@ -76,6 +82,10 @@ class SimulatedOkxTest {
       value = {
         "{'op':'subscribe','args':[{'channel':'candle1m','instId':'BTC-USDT'}]}; 60018",
         "{'op':'subscribe','args':[{'channel':'liquidation-orders','instId':'BTC-USDT'}]}; 60018",
+        "{'op':'subscribe','args':[{'channel':'liquidation-orders','instType':'SPOT'}]}; 60018",
+        "{'op':'subscribe','args':[{'channel':'tickers','instType':'SPOT'}]}; 60018",
+        "{'op':'subscribe','args':[{'channel':'opt-summary','uly':'BTC-USD'}]}; 64000",
+        "{'op':'subscribe','args':[{'channel':'estimated-price','instId':'BTC-USD-261225'}]}; 60018",
         "{'op':'subscribe','args':[{'channel':'books-l2-tbt','instId':'BTC-USDT'}]}; 60011",
         "{'id':'a-b','op':'subscribe','args':[{'channel':'trades','instId':'BTC-USDT'}]}; 60033",
         "{'op':'list','args':[]}; 60019",
@@ -88,6 +98,126 @@ class SimulatedOkxTest {
     assertEquals(1, client.said.size());
     assertTrue(client.said.get(0).contains("\"code\":\"" + code + "\""), client.said.get(0));
     assertEquals(0, client.closed);
+  }
+
+  /** The words of the recorder against those of the simulated venue, channel by channel. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "books",
+        "books-elp",
+        "books-rpi",
+        "books5",
+        "bbo-tbt",
+        "trades",
+        "trades-all",
+        "tickers",
+        "mark-price",
+        "funding-rate",
+        "open-interest",
+        "price-limit",
+        "index-tickers",
+        "candle1s",
+        "candle6Hutc",
+        "candle1D",
+        "candle1W",
+        "candle3Mutc",
+        "mark-price-candle1m",
+        "index-candle1H",
+        "status",
+        "liquidation-orders/SWAP",
+        "instruments/SPOT",
+        "opt-summary/BTC-USD",
+        "estimated-price/BTC-USD",
+        "estimated-price/BTC-USD-261225",
+        "estimated-price/BTC-USD-261225-50000-C"
+      })
+  void shouldServeEveryChannelOfTheSheet(String channel) {
+    String symbols = channel.startsWith("index") ? "BTC-USDT,ETH-USD" : "BTC-USDT,BTC-USDT-SWAP";
+    SimulatedOkxFrames market =
+        new SimulatedOkxFrames(new MarketOptions(symbols, List.of(channel), Optional.empty(), 7));
+    OkxDialect dialect = new OkxDialect();
+    OkxMapping mapping = new OkxMapping();
+    OkxMarketReader reader = new OkxMarketReader();
+    Recognition recognition = new Recognition();
+    MarketWords.Said said = new MarketWords.Said();
+    MarketFrame frame = new MarketFrame();
+    Set<String> seen = new HashSet<>();
+    for (MarketStream stream : market.streams()) {
+      String path = dialect.path(stream.id()).replaceFirst("#.*", "");
+      SimulatedSession asked =
+          new SimulatedOkxMarket(market, Duration.ofSeconds(30))
+              .connect(path, client)
+              .orElseThrow();
+      client.said.clear();
+      asked.onText(dialect.subscribe(7, List.of(stream.id())));
+      byte[] answer = client.said.get(0).getBytes(UTF_8);
+      assertEquals(
+          new ControlMessage.AcknowledgedOne(7, stream.id()),
+          dialect.interpret(answer, 0, answer.length),
+          client.said.get(0));
+      assertTrue(client.isSubscribed(stream.name()));
+    }
+    for (int i = 0; i < 40; i++) {
+      assertTrue(market.next(1_791_369_350_776L + i * 700, frame));
+      byte[] bytes =
+          Arrays.copyOfRange(frame.bytes(), frame.offset(), frame.offset() + frame.length());
+      StreamId expected = market.streams().get(frame.stream()).id();
+      mapping.recognise(bytes, 0, bytes.length, recognition);
+      assertEquals(expected, recognition.stream());
+      assertEquals(expected, SimulatedOkxIds.identify(bytes).stream());
+      assertEquals(frame.key(), SimulatedOkxIds.identify(bytes).key());
+      assertTrue(seen.add(new String(bytes, UTF_8)), "no frame is like another");
+      reader.read(new Arrival(expected, "one", 1), bytes, 0, bytes.length, said);
+    }
+    assertEquals(List.of(), said.refusals);
+    boolean isUnderstood = OkxChannels.kind(market.streams().get(0).id().channel()) != Kind.OTHER;
+    assertEquals(isUnderstood ? 40 : 0, said.events.size());
+  }
+
+  @Test
+  void shouldRefuseTheFastestBookBesideOthersOfTheSameInstrument() {
+    SimulatedOkxSource oldTimes =
+        new SimulatedOkxSource() {
+          @Override
+          public List<MarketStream> streams() {
+            return List.of();
+          }
+
+          @Override
+          public boolean next(long timeMs, MarketFrame into) {
+            return false;
+          }
+
+          @Override
+          public boolean isListed(String instrument) {
+            return true;
+          }
+
+          @Override
+          public boolean isOfOldTimes() {
+            return true;
+          }
+        };
+    SimulatedSession old =
+        new SimulatedOkxMarket(oldTimes, Duration.ofSeconds(30))
+            .connect("/ws/v5/public", client)
+            .orElseThrow();
+    for (String arg :
+        List.of("books:BTC-USDT", "books50-l2-tbt:BTC-USDT", "books-l2-tbt:BTC-USDT")) {
+      old.onText(request(arg));
+    }
+    assertTrue(client.said.get(client.said.size() - 1).contains("64004"), client.said::toString);
+    old.onText(request("books-l2-tbt:ETH-USDT"));
+    assertTrue(client.isSubscribed("books-l2-tbt:ETH-USDT"));
+    old.onText(request("books:ETH-USDT"));
+    assertTrue(client.said.get(client.said.size() - 1).contains("64004"), client.said::toString);
+  }
+
+  private static String request(String name) {
+    return "{\"op\":\"subscribe\",\"args\":[{\"channel\":\""
+        + name.replace(":", "\",\"instId\":\"")
+        + "\"}]}";
   }
 
   @Test
@@ -207,6 +337,17 @@ class SimulatedOkxTest {
     assertEquals(expected.bids(), kept.bids());
     assertEquals(expected.asks(), kept.asks());
     assertEquals(expected.lastId(), kept.lastId());
+  }
+
+  @Test
+  void shouldTakeThreeConnectionsASecond() {
+    SimulatedMarket market = new SimulatedOkxMarket(frames, Duration.ofSeconds(30));
+    List<Integer> answers = new ArrayList<>();
+    for (long atMs : new long[] {0, 300, 600, 900, 1_001, 1_299, 1_301}) {
+      answers.add(market.refuseConnection(atMs).map(RestAnswer::status).orElse(101));
+    }
+
+    assertEquals(List.of(101, 101, 101, 429, 101, 429, 101), answers);
   }
 
   @Test
