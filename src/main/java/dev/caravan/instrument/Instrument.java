@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param stepSize least difference of two quantities
  * @param channelPrefix what the channels that it has begin with, at a venue of several markets;
  *     empty where it has all of them
+ * @param contract how much one of what sizes count is; empty where they count the base asset
  */
 public record Instrument(
     String symbol,
@@ -26,9 +27,11 @@ public record Instrument(
     boolean isTrading,
     Optional<BigDecimal> tickSize,
     Optional<BigDecimal> stepSize,
-    String channelPrefix) {
+    String channelPrefix,
+    Optional<ContractSize> contract) {
 
   public Instrument {
+    requireNonNull(contract, "contract");
     requireNonNull(channelPrefix, "channelPrefix");
     requireNonNull(base, "base");
     requireNonNull(quote, "quote");
@@ -38,6 +41,28 @@ public record Instrument(
     if (symbol.isBlank()) {
       throw new IllegalArgumentException("an instrument has a symbol");
     }
+  }
+
+  /** One whose sizes count the base asset. */
+  public Instrument(
+      String symbol,
+      String base,
+      String quote,
+      String status,
+      boolean isTrading,
+      Optional<BigDecimal> tickSize,
+      Optional<BigDecimal> stepSize,
+      String channelPrefix) {
+    this(
+        symbol,
+        base,
+        quote,
+        status,
+        isTrading,
+        tickSize,
+        stepSize,
+        channelPrefix,
+        Optional.empty());
   }
 
   /** One that has all channels of its venue. */

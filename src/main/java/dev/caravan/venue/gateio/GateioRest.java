@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.caravan.book.SnapshotBridge;
+import dev.caravan.instrument.ContractSize;
 import dev.caravan.instrument.Instrument;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.market.FieldException;
@@ -129,7 +130,10 @@ public final class GateioRest implements RestDialect {
         isTrading,
         said.decimalIfAny("order_price_round"),
         said.decimalIfAny("order_size_min"),
-        "futures.");
+        "futures.",
+        said.decimalIfAny("quanto_multiplier")
+            .filter(amount -> amount.signum() > 0)
+            .map(amount -> new ContractSize(amount, name.substring(0, Math.max(0, split)))));
   }
 
   @Override

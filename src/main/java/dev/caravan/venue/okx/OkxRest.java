@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.caravan.instrument.ContractSize;
 import dev.caravan.instrument.Instrument;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.rest.RestDialect;
@@ -43,6 +44,12 @@ public final class OkxRest implements RestDialect {
   private static final int MIDDLE = 4;
   private static final int OFTEN = 2;
 
+  private static final RestRequest FUTURES = ofType("FUTURES");
+
+  /** The venue has no list of the families. */
+  private static final List<RestRequest> OPTIONS =
+      List.of(ofType("OPTION&instFamily=BTC-USD"), ofType("OPTION&instFamily=ETH-USD"));
+
   @Override
   public String venue() {
     return "okx";
@@ -64,10 +71,19 @@ public final class OkxRest implements RestDialect {
     return instrumentLists().get(0);
   }
 
-  /** Options are listed by family and are left out. */
   @Override
   public List<RestRequest> instrumentLists() {
-    return List.of(ofType("SPOT"), ofType("SWAP"), ofType("FUTURES"));
+    return List.of(ofType("SPOT"), ofType("SWAP"), FUTURES);
+  }
+
+  /** Options come behind the futures, family by family; a family without any is none. */
+  @Override
+  public Optional<RestRequest> furtherInstruments(RestRequest asked, List<Instrument> read) {
+    int last = asked.equals(FUTURES) ? -1 : OPTIONS.indexOf(asked);
+    boolean isOfThese = last >= 0 || asked.equals(FUTURES);
+    return isOfThese && last + 1 < OPTIONS.size()
+        ? Optional.of(OPTIONS.get(last + 1))
+        : Optional.empty();
   }
 
   private static RestRequest ofType(String type) {
@@ -89,19 +105,31 @@ public final class OkxRest implements RestDialect {
           instruments.add(
               new Instrument(
                   symbol,
-                  either(said, "baseCcy", "ctValCcy"),
-                  either(said, "quoteCcy", "settleCcy"),
+                  currency(said, "baseCcy", symbol, 0),
+                  currency(said, "quoteCcy", symbol, 1),
                   state,
                   state.equals("live"),
                   decimal(said.getOrDefault("tickSz", "")),
-                  decimal(said.getOrDefault("lotSz", ""))));
+                  decimal(said.getOrDefault("lotSz", "")),
+                  "",
+                  contract(said)));
         });
     return instruments;
   }
 
-  private static String either(Map<String, String> said, String key, String other) {
+  /** Only spot says it; all names begin with both: {@code BTC-USD_UM-SWAP}. */
+  private static String currency(Map<String, String> said, String key, String symbol, int place) {
     String value = said.getOrDefault(key, "");
-    return value.isEmpty() ? said.getOrDefault(other, "") : value;
+    String[] parts = symbol.split("-", -1);
+    return value.isEmpty() && place < parts.length ? parts[place].replaceFirst("_.*", "") : value;
+  }
+
+  private static Optional<ContractSize> contract(Map<String, String> said) throws IOException {
+    BigDecimal multiplier = decimal(said.getOrDefault("ctMult", "")).orElse(BigDecimal.ONE);
+    return decimal(said.getOrDefault("ctVal", ""))
+        .map(multiplier::multiply)
+        .filter(amount -> amount.signum() > 0)
+        .map(amount -> new ContractSize(amount, said.getOrDefault("ctValCcy", "")));
   }
 
   private static Optional<BigDecimal> decimal(String text) throws IOException {

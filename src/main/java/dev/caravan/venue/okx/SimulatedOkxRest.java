@@ -50,7 +50,7 @@ final class SimulatedOkxRest {
     String instrument = parameter(request, "instId").orElse("");
     return switch (path) {
       case "/public/time" -> data("{\"ts\":\"" + timeMs + "\"}");
-      case "/public/instruments" -> instruments(parameter(request, "instType").orElse(""));
+      case "/public/instruments" -> instruments(request);
       case "/market/books" ->
           source
               .bookOf(instrument)
@@ -94,16 +94,24 @@ final class SimulatedOkxRest {
     return times.size() > LIMITS.getOrDefault(path, 10);
   }
 
-  private RestAnswer instruments(String type) {
+  /** Options are listed by family only. */
+  private RestAnswer instruments(QueryStringDecoder request) {
+    String type = parameter(request, "instType").orElse("");
+    String family = parameter(request, "instFamily").orElse("");
+    if (!SimulatedOkxArg.TYPES.contains(type) || (type.equals("OPTION") && family.isEmpty())) {
+      return error(400, "51000", "Parameter instType or instFamily error");
+    }
     List<String> listed =
         source.streams().stream()
             .map(stream -> stream.id().symbol())
             .distinct()
             .filter(name -> name.indexOf('-') > 0)
             .filter(name -> SimulatedOkxArg.typeOf(name).equals(type))
+            .filter(name -> family.isEmpty() || name.startsWith(family + "-"))
             .toList();
     // A list without anything would be a broken answer.
-    List<String> names = listed.isEmpty() ? List.of("NONE-USDT-" + type) : listed;
+    List<String> names =
+        listed.isEmpty() && family.isEmpty() ? List.of("NONE-USDT-" + type) : listed;
     return data(
         names.stream()
             .map(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.caravan.instrument.ContractSize;
 import dev.caravan.instrument.Instrument;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.rest.FakeRest;
@@ -99,6 +100,8 @@ class GateioRestTest {
       assertEquals(false, listed.get(1).isTrading());
       assertEquals("futures.", listed.get(2).channelPrefix());
       assertEquals(Optional.of(new BigDecimal("0.1")), listed.get(2).tickSize());
+      assertEquals(
+          Optional.of(new ContractSize(new BigDecimal("0.0001"), "C0")), listed.get(2).contract());
       assertEquals(301, listed.stream().filter(Instrument::isTrading).count() - 1);
       assertEquals(isPaged ? 1 + 4 : 1 + 2, venue.seen().size());
     }

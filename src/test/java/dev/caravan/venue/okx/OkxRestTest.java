@@ -28,14 +28,34 @@ class OkxRestTest {
         rest.readInstruments(
             bytes(
                 "{'code':'0','data':[{'instId':'BTC-USDT','baseCcy':'BTC','quoteCcy':'USDT','tickSz':'0.1','lotSz':'0.00000001','state':'live','new':{'a':[1]}},"
-                    + "{'instId':'BTC-USDT-SWAP','baseCcy':'','ctValCcy':'BTC','settleCcy':'USDT','state':'suspend'}],'msg':''}"));
+                    + "{'instId':'BTC-USDT-SWAP','baseCcy':'','quoteCcy':'','ctVal':'0.01','ctMult':'1','ctValCcy':'BTC','settleCcy':'USDT','state':'suspend'},"
+                    + "{'instId':'BTC-USD-261225-50000-C','ctVal':'0.1','ctMult':'10','ctValCcy':'BTC','state':'live'},"
+                    + "{'instId':'BTC-USD-SWAP','ctVal':'100','ctMult':'','ctValCcy':'USD','state':'live'}],'msg':''}"));
 
-    assertEquals(List.of("BTC-USDT", "BTC-USDT-SWAP"), names(listed));
+    assertEquals(
+        List.of("BTC-USDT", "BTC-USDT-SWAP", "BTC-USD-261225-50000-C", "BTC-USD-SWAP"),
+        names(listed));
     assertEquals("BTC", listed.get(1).base());
+    assertEquals("USD", listed.get(3).quote());
+    assertEquals(
+        List.of("-", "0.01 BTC", "1.0 BTC", "100 USD"),
+        listed.stream()
+            .map(
+                each ->
+                    each.contract()
+                        .map(size -> size.amount().toPlainString() + " " + size.currency())
+                        .orElse("-"))
+            .toList());
     assertTrue(listed.get(0).isTrading());
     assertTrue(!listed.get(1).isTrading());
     assertEquals("0.1", listed.get(0).tickSize().orElseThrow().toPlainString());
     assertEquals(3, rest.instrumentLists().size());
+    RestRequest futures = rest.instrumentLists().get(2);
+    RestRequest options = rest.furtherInstruments(futures, listed).orElseThrow();
+    assertEquals("/api/v5/public/instruments?instType=OPTION&instFamily=BTC-USD", options.path());
+    RestRequest others = rest.furtherInstruments(options, List.of()).orElseThrow();
+    assertTrue(rest.furtherInstruments(others, listed).isEmpty());
+    assertTrue(rest.furtherInstruments(rest.instruments(), listed).isEmpty());
   }
 
   private static List<String> names(List<Instrument> listed) {

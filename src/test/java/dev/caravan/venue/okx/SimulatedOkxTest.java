@@ -366,6 +366,8 @@ class SimulatedOkxTest {
     assertTrue(body(rest, "/api/v5/market/books?instId=BTC-USDT&sz=1", 0).contains("\"seqId\":"));
     assertTrue(body(rest, "/api/v5/public/instruments?instType=SPOT", 0).contains("ETH-USDT"));
     assertTrue(body(rest, "/api/v5/market/books?instId=NOPE", 0).contains("51001"));
+    assertTrue(body(rest, "/api/v5/public/instruments?instType=OPTION", 0).contains("51000"));
+    assertTrue(body(rest, "/api/v5/market/ticker?instId=BTC-USDT", 0).contains("\"data\":[]"));
     int answered = 0;
     while (rest.answer("GET", "/api/v5/public/time", 0).status() == 200) {
       answered++;
