@@ -63,6 +63,7 @@ public abstract class VenueContractTest {
   private Simulator simulator;
 
   private final VenueFixture venue;
+  private Duration silenceBeforeCut = Duration.ofMillis(1500);
 
   protected VenueContractTest(VenueFixture venue) {
     this.venue = venue;
@@ -348,6 +349,7 @@ public abstract class VenueContractTest {
         Simulator.start(
             venue.market("").symbols("1000").startAfter(Duration.ofDays(1)).rate(100).build());
     List<StreamId> many = simulator.streams().stream().map(MarketStream::id).toList();
+    silenceBeforeCut = LIMIT; // nothing is sent, and a busy machine is no dead venue
     Feed feed = feed(FeedOptions.to(URI.create(simulator.websocketUrl())));
     feed.attach(notes, many);
 
@@ -440,7 +442,7 @@ public abstract class VenueContractTest {
 
   private Feed feed(FeedOptions options, Repairs.Maker repairs) {
     notes = new Notes(venue.mapping());
-    dialect = new HurriedDialect(venue.dialect());
+    dialect = new HurriedDialect(venue.dialect(), silenceBeforeCut);
     return new Feed(
         dialect,
         venue.mapping(),
