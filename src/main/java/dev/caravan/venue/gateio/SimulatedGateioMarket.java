@@ -28,27 +28,30 @@ final class SimulatedGateioMarket implements SimulatedGateioFrames {
   static final List<String> DEFAULT_CHANNELS =
       List.of("spot.trades", "spot.obu_50", "futures.trades", "futures.obu_50");
 
+  private static final String CANDLES = "candlesticks_";
+
   private static final List<String> BOTH =
       List.of(
           "trades",
           "tickers",
           "book_ticker",
-          "candlesticks_10s",
-          "candlesticks_1m",
-          "candlesticks_5m",
-          "candlesticks_1h",
-          "candlesticks_1d",
           "order_book_update",
           "order_book_update_20",
           "order_book",
           "order_book_5",
           "order_book_10",
+          "order_book_30",
           "order_book_50",
           "order_book_100",
           "obu_50",
           "obu_400");
   private static final List<String> FUTURES =
-      List.of("order_book_update_50", "order_book_1", "public_liquidates", "contract_stats");
+      List.of(
+          "order_book_update_50",
+          "order_book_1",
+          "public_liquidates",
+          "contract_stats",
+          "contract_info");
 
   private final Map<String, SimulatedGateioSite> sites = new HashMap<>();
   private final List<MarketStream> streams = new ArrayList<>();
@@ -89,19 +92,26 @@ final class SimulatedGateioMarket implements SimulatedGateioFrames {
       String name = channel.substring(channel.indexOf('.') + 1);
       boolean isKnown =
           (isFutures || channel.startsWith("spot."))
-              && (BOTH.contains(name) || (isFutures && FUTURES.contains(name)));
+              && (BOTH.contains(name)
+                  || isOfCandles(name)
+                  || (isFutures && FUTURES.contains(name)));
       if (!isKnown) {
         throw new IllegalArgumentException(
             "channel '"
                 + channel
                 + "' cannot be simulated; these can: spot. or futures. and "
                 + String.join(", ", BOTH)
-                + "; futures. and "
+                + ", candlesticks_1m and the like; futures. and "
                 + String.join(", ", FUTURES));
       }
     }
     return new SimulatedGateioMarket(
         symbols(options.symbols()), List.copyOf(new LinkedHashSet<>(channels)), options.seed());
+  }
+
+  private static boolean isOfCandles(String name) {
+    return name.startsWith(CANDLES)
+        && SimulatedGateioSession.INTERVALS.contains(name.substring(CANDLES.length()));
   }
 
   private static List<String> symbols(String spec) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 final class SimulatedGateioPayloads {
 
   private static final int TICKER_SHARE = 100;
+  private static final int DELTAS_FROM_BOOK_TO_BOOK = 150;
 
   private SimulatedGateioPayloads() {}
 
@@ -49,6 +50,9 @@ final class SimulatedGateioPayloads {
     if (channel.equals("contract_stats")) {
       return (timeMs, into) -> statistics(wire + channel, site, timeMs, into);
     }
+    if (channel.equals("contract_info")) {
+      return (timeMs, into) -> listing(wire + channel, site, timeMs, into);
+    }
     if (channel.startsWith("candlesticks_")) {
       return new SimulatedGateioCandles(wire + "candlesticks", addition, site);
     }
@@ -68,7 +72,7 @@ final class SimulatedGateioPayloads {
     var trade = site.trade(timeMs);
     SimulatedGateioMarket.open(channel, "update", timeMs, into);
     String result =
-        site.isSpot() ? site.tradeOfSpot(trade) : "[" + site.tradeOfFutures(trade) + "]";
+        site.isSpot() ? site.tradeOfSpot(trade) : "[" + site.tradeOfFutures(trade, "\"") + "]";
     into.put(ascii(result)).put('}');
     return trade.id();
   }
@@ -116,9 +120,19 @@ final class SimulatedGateioPayloads {
       String channel, SimulatedGateioSite site, long timeMs, SimulatedFrameBuffer into) {
     SimulatedGateioMarket.open(channel, "update", timeMs, into);
     into.put(ascii("[{\"price\":")).putDecimal(site.book().price(true, 0));
-    into.put(ascii(",\"size\":-")).putNumber(site.contracts(site.book().quantityAt(true, 0)));
-    into.put(ascii(",\"time\":")).putNumber(timeMs);
+    into.put(ascii(",\"size\":\"-")).putNumber(site.contracts(site.book().quantityAt(true, 0)));
+    into.put(ascii("\",\"time\":")).putNumber(timeMs);
     into.put(ascii(",\"contract\":\"" + site.symbol() + "\"}]}"));
+    return -1;
+  }
+
+  /** Documented by name only. */
+  private static long listing(
+      String channel, SimulatedGateioSite site, long timeMs, SimulatedFrameBuffer into) {
+    site.step(false);
+    SimulatedGateioMarket.open(channel, "update", timeMs, into);
+    into.put(ascii("[{\"name\":\"" + site.symbol() + "\",\"status\":\"trading\",\"version\":"));
+    into.putNumber(site.book().updateId()).put(ascii("}]}"));
     return -1;
   }
 
@@ -146,9 +160,20 @@ final class SimulatedGateioPayloads {
     return site.book().updateId();
   }
 
+  /** Every now and then the venue sends the whole book in place of changes. */
   private static Payload deltas(String channel, String levels, SimulatedGateioSite site) {
     SimulatedGateioChanges changes = site.listen();
+    int[] made = {0};
+    byte[][] sides = {new byte[0]};
     return (timeMs, into) -> {
+      made[0]++;
+      if (made[0] % DELTAS_FROM_BOOK_TO_BOOK == 0) {
+        SimulatedGateioMarket.open(channel, "update", timeMs, into);
+        into.put(ascii("{\"t\":" + timeMs + ",\"full\":true,\"l\":\"" + levels + "\",\"s\":\""));
+        into.put(ascii(site.symbol() + "\",\"u\":" + changes.toldUntil()));
+        into.put(sides[0]).put('}').put('}');
+        return -1;
+      }
       site.step(false);
       SimulatedGateioMarket.open(channel, "update", timeMs, into);
       into.put(ascii("{\"t\":")).putNumber(timeMs);
@@ -160,8 +185,19 @@ final class SimulatedGateioPayloads {
       site.putChanges(changes.side(false), into);
       into.put('}').put('}');
       changes.told(site.book().updateId());
+      if ((made[0] + 1) % DELTAS_FROM_BOOK_TO_BOOK == 0) {
+        sides[0] = sides(levels, site);
+      }
       return site.book().updateId();
     };
+  }
+
+  private static byte[] sides(String levels, SimulatedGateioSite site) {
+    SimulatedFrameBuffer both = new SimulatedFrameBuffer().put(ascii(",\"b\":"));
+    site.putSide(true, Integer.parseInt(levels), true, both);
+    both.put(ascii(",\"a\":"));
+    site.putSide(false, Integer.parseInt(levels), true, both);
+    return both.toBytes();
   }
 
   private static long book(
@@ -174,9 +210,9 @@ final class SimulatedGateioPayloads {
     int count = Integer.parseInt(levels);
     String id = Long.toString(site.book().updateId());
     SimulatedFrameBuffer sides = new SimulatedFrameBuffer().put(ascii("\"asks\":"));
-    site.putSide(false, count, sides);
+    site.putSide(false, count, true, sides);
     sides.put(ascii(",\"bids\":"));
-    site.putSide(true, count, sides);
+    site.putSide(true, count, true, sides);
     if (site.isSpot()) {
       SimulatedGateioMarket.open(channel, "update", timeMs, into);
       into.put(ascii("{\"t\":" + timeMs + ",\"lastUpdateId\":" + id));

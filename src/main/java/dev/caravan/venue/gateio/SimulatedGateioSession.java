@@ -41,6 +41,18 @@ final class SimulatedGateioSession implements SimulatedSession {
   private static final Set<String> CHANNELS_OF_FUTURES =
       Set.of("public_liquidates", "contract_stats", "contract_info");
   private static final Set<String> LEVELS = Set.of("1", "5", "10", "20", "30", "50", "100");
+  private static final Set<String> LEVELS_OF_DELTAS = Set.of("20", "50", "100");
+
+  /** Of candles; those that only spot documents are taken by both. */
+  static final Set<String> INTERVALS =
+      Set.of(
+          "10s", "30s", "1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d",
+          "7d", "30d");
+
+  /** Measured: so long a connection without a subscription stayed, if its client said nothing. */
+  private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(30_500);
+
+  private static final int GOING_AWAY = 1001;
 
   /** What third parties quote; more is the end of the connection here. */
   private static final int REQUESTS_PER_SECOND = 50;
@@ -55,6 +67,7 @@ final class SimulatedGateioSession implements SimulatedSession {
   private final LongSupplier timeMs;
   private final Set<String> symbols;
   private final Deque<Long> recent = new ArrayDeque<>();
+  private long saidAtNs = Long.MIN_VALUE;
 
   SimulatedGateioSession(
       SimulatedClient client, SimulatedGateioFrames frames, String market, LongSupplier timeMs) {
@@ -75,6 +88,7 @@ final class SimulatedGateioSession implements SimulatedSession {
 
   @Override
   public boolean admit(long nowNs) {
+    saidAtNs = nowNs;
     while (!recent.isEmpty() && nowNs - recent.peekFirst() >= TimeUnit.SECONDS.toNanos(1)) {
       recent.removeFirst();
     }
@@ -84,6 +98,15 @@ final class SimulatedGateioSession implements SimulatedSession {
     }
     client.close(POLICY_VIOLATION, "too many requests");
     return false;
+  }
+
+  /** The venue says no Close then. */
+  @Override
+  public void onTick(long nowNs) {
+    saidAtNs = saidAtNs == Long.MIN_VALUE ? nowNs : saidAtNs;
+    if (nowNs - saidAtNs > IDLE_NS && client.subscriptions().isEmpty()) {
+      client.close(GOING_AWAY, "nothing was subscribed");
+    }
   }
 
   @Override
@@ -181,9 +204,32 @@ final class SimulatedGateioSession implements SimulatedSession {
         return Optional.of("unknown currency pair: " + stream.symbol());
       }
     }
-    return channel.endsWith(".order_book") && !LEVELS.contains(payload.get(1))
-        ? Optional.of("provided level not supported: " + payload.get(1))
-        : Optional.empty();
+    return problem(channel.substring(market.length() + 1), payload);
+  }
+
+  /** What a request says besides the symbol. */
+  private Optional<String> problem(String channel, List<String> payload) {
+    return switch (channel) {
+      case "order_book" -> unless(LEVELS.contains(payload.get(1)), "level", payload.get(1));
+      case "candlesticks" -> unless(INTERVALS.contains(payload.get(0)), "interval", payload.get(0));
+      case "order_book_update" -> {
+        String interval = payload.size() > 1 ? payload.get(1) : "";
+        String level = payload.size() > 2 ? payload.get(2) : "";
+        boolean isLevel =
+            interval.equals("20ms")
+                ? level.isEmpty() || level.equals("20")
+                : level.isEmpty() || LEVELS_OF_DELTAS.contains(level);
+        yield unless(Set.of("20ms", "100ms").contains(interval), "interval", interval)
+            .or(() -> unless(isLevel, "level", level));
+      }
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> unless(boolean isSupported, String what, String value) {
+    return isSupported
+        ? Optional.empty()
+        : Optional.of("provided " + what + " not supported: " + value);
   }
 
   private void pong() {

@@ -16,7 +16,8 @@ import java.util.Map;
 /**
  * One symbol of one simulated market: its book, its trades, and how the market writes both.
  *
- * <p>Spot writes levels as arrays of base quantities, futures as objects of contracts; the depth of
+ * <p>Spot writes levels as arrays of base quantities, futures as objects of contracts, whose sizes
+ * are text as for a client that asks for it in its handshake, and numbers over REST; the depth of
  * the second version is arrays on both. Not thread-safe.
  */
 final class SimulatedGateioSite implements SimulatedBook.Changes {
@@ -79,7 +80,7 @@ final class SimulatedGateioSite implements SimulatedBook.Changes {
     if (isSpot) {
       into.putDecimal(quantity);
     } else {
-      into.putNumber(contracts(quantity));
+      into.put('"').putNumber(contracts(quantity)).put('"');
     }
   }
 
@@ -88,14 +89,14 @@ final class SimulatedGateioSite implements SimulatedBook.Changes {
   }
 
   /** Whole sides, best first. */
-  void putSide(boolean isBid, int levels, SimulatedFrameBuffer into) {
+  void putSide(boolean isBid, int levels, boolean isText, SimulatedFrameBuffer into) {
     if (isSpot) {
       book.putSide(isBid, levels, into);
       return;
     }
     into.put('[');
     for (int i = 0; i < Math.min(levels, SimulatedBook.DEPTH); i++) {
-      putContracts(i > 0, book.price(isBid, i), book.quantityAt(isBid, i), into);
+      putContracts(i > 0, book.price(isBid, i), book.quantityAt(isBid, i), isText, into);
     }
     into.put(']');
   }
@@ -110,7 +111,7 @@ final class SimulatedGateioSite implements SimulatedBook.Changes {
         }
         into.putLevel(level.getKey(), level.getValue());
       } else {
-        putContracts(isBehind, level.getKey(), level.getValue(), into);
+        putContracts(isBehind, level.getKey(), level.getValue(), true, into);
       }
       isBehind = true;
     }
@@ -118,9 +119,10 @@ final class SimulatedGateioSite implements SimulatedBook.Changes {
   }
 
   private void putContracts(
-      boolean isBehind, long price, long quantity, SimulatedFrameBuffer into) {
+      boolean isBehind, long price, long quantity, boolean isText, SimulatedFrameBuffer into) {
     into.put(ascii(isBehind ? ",{\"p\":" : "{\"p\":")).putDecimal(price);
-    into.put(ascii(",\"s\":")).putNumber(contracts(quantity)).put('}');
+    into.put(ascii(isText ? ",\"s\":\"" : ",\"s\":")).putNumber(contracts(quantity));
+    into.put(ascii(isText ? "\"}" : "}"));
   }
 
   /** {@code {"id":…,"asks":[…],"bids":[…]}}; times in milliseconds on spot, in seconds else. */
@@ -131,9 +133,9 @@ final class SimulatedGateioSite implements SimulatedBook.Changes {
     body.put(ascii(",\"update\":"));
     putTime(timeMs, body);
     body.put(ascii(",\"asks\":"));
-    putSide(false, levels, body);
+    putSide(false, levels, false, body);
     body.put(ascii(",\"bids\":"));
-    putSide(true, levels, body);
+    putSide(true, levels, false, body);
     return body.put('}').toBytes();
   }
 
@@ -147,7 +149,7 @@ final class SimulatedGateioSite implements SimulatedBook.Changes {
     Iterator<SimulatedTrades.Trade> newest = trades.descendingIterator();
     for (int i = 0; i < limit && newest.hasNext(); i++) {
       body.append(i > 0 ? "," : "");
-      body.append(isSpot ? restTradeOfSpot(newest.next()) : tradeOfFutures(newest.next()));
+      body.append(isSpot ? restTradeOfSpot(newest.next()) : tradeOfFutures(newest.next(), ""));
     }
     return ascii(body.append(']').toString());
   }
@@ -192,10 +194,17 @@ final class SimulatedGateioSite implements SimulatedBook.Changes {
         + "}";
   }
 
-  String tradeOfFutures(SimulatedTrades.Trade trade) {
+  /**
+   * A trade of futures.
+   *
+   * @param quote around its size
+   */
+  String tradeOfFutures(SimulatedTrades.Trade trade, String quote) {
     return "{\"size\":"
+        + quote
         + (trade.isBuyerMaker() ? "-" : "")
         + contracts(trade.quantity())
+        + quote
         + ",\"id\":"
         + trade.id()
         + ",\"create_time\":"
