@@ -12,13 +12,16 @@ import java.util.regex.Pattern;
  * Numbers the intervals of a candle channel, so that an absent one shows.
  *
  * <p>Shape: {@code kline_1m}, {@code candle1H}, {@code candle.1s}, {@code CHART_1m}: how many, and
- * seconds, minutes, hours, days, weeks or months ({@code M}) that begin in UTC. Channels whose
- * names do not end so are not numbered.
+ * seconds, minutes, hours, days, weeks or months ({@code M}); where they begin by another clock
+ * than UTC, each has its number all the same. OKX names the price before ({@code
+ * mark-price-candle1m}) and the clock behind ({@code candle1Dutc}). Channels whose names do not end
+ * so are not numbered.
  */
 final class CandleInterval {
 
   private static final Pattern CHANNEL =
-      Pattern.compile("(?:[a-z]+\\.)?(?:[kK]line|[cC]andle|CHART).*?(\\d{1,4})([smhHdDwWM])");
+      Pattern.compile(
+          "(?:[a-z]+\\.|[a-z-]+-)?(?:[kK]line|[cC]andle|CHART).*?(\\d{1,4})([smhHdDwWM])(?:utc)?");
   private static final long NANOS = 1_000_000_000L;
   private static final int MONTHS_A_YEAR = 12;
   private static final Duration MONDAY = Duration.ofDays(4);
