@@ -89,6 +89,14 @@ public interface Dialect {
   }
 
   /**
+   * Whether frames of the stream come only when something happens, for days maybe not: its silence
+   * means nothing, so it is never stale and never asked for anew.
+   */
+  default boolean isOccasional(StreamId stream) {
+    return false;
+  }
+
+  /**
    * Whether a channel is about the whole venue and has no symbol: {@code !miniTicker@arr}.
    *
    * @throws IllegalArgumentException if it is about something else than symbols, which has to be

@@ -279,6 +279,7 @@ public final class Feed implements FlowControl {
       if (state != null) {
         state.isOverRestOnly = dialect.isOverRestOnly(stream);
         state.beginsWithBook = dialect.beginsWithBook(stream);
+        state.isOccasional = dialect.isOccasional(stream);
       }
     }
     fleet.add(change.added().stream().filter(each -> !dialect.isOverRestOnly(each)).toList());

@@ -19,6 +19,7 @@ final class StreamState {
   /** Owner number of nobody. */
   static final int NOBODY = 0;
 
+  private static final Duration FOR_EVER = Duration.ofDays(3_650);
   private static final long BOOK_COMES_WITHIN_NS = 10_000_000_000L;
   private static final int MOST_DOUBLINGS = 6;
   private static final double RATE_SMOOTHING = 0.2;
@@ -43,6 +44,9 @@ final class StreamState {
 
   /** The venue sends its whole book when it is asked for. */
   boolean beginsWithBook;
+
+  /** Its silence means nothing. */
+  boolean isOccasional;
 
   /** Id of the last whole book that the stream itself brought, or -1. */
   long bookId = -1;
@@ -173,7 +177,8 @@ final class StreamState {
   boolean isSilent(StalenessPolicy policy, long nowNs) {
     long silenceNs = nowNs - heardAtNs;
     // The percentile is only worth sorting for once the shortest allowance is used up.
-    return silenceNs > policy.shortestAllowance().toNanos()
+    return !isOccasional
+        && silenceNs > policy.shortestAllowance().toNanos()
         && silenceNs > policy.allowedSilence(rhythm).toNanos();
   }
 
@@ -217,7 +222,7 @@ final class StreamState {
         framesPerSecond,
         lastReceiveTimeNs,
         Duration.ofNanos(Math.max(0, nowNs - heardAtNs)),
-        policy.allowedSilence(rhythm),
+        isOccasional ? FOR_EVER : policy.allowedSilence(rhythm),
         latencyMs == NONE ? OptionalLong.empty() : OptionalLong.of(latencyMs),
         gaps,
         missingIds,

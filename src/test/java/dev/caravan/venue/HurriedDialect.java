@@ -115,6 +115,11 @@ final class HurriedDialect implements Dialect {
   }
 
   @Override
+  public boolean isOccasional(StreamId stream) {
+    return real.isOccasional(stream);
+  }
+
+  @Override
   public boolean answersRequests() {
     return real.answersRequests();
   }

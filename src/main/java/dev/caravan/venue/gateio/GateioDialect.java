@@ -114,8 +114,16 @@ public final class GateioDialect implements Dialect {
 
   @Override
   public boolean beginsWithBook(StreamId stream) {
-    return GateioChannel.of(stream.channel()).map(GateioChannel::kind).orElse(Kind.CONTRACTS)
-        == Kind.DEPTH;
+    return kind(stream) == Kind.DEPTH;
+  }
+
+  @Override
+  public boolean isOccasional(StreamId stream) {
+    return kind(stream) == Kind.LIQUIDATIONS || kind(stream) == Kind.CONTRACTS;
+  }
+
+  private static Kind kind(StreamId stream) {
+    return GateioChannel.of(stream.channel()).map(GateioChannel::kind).orElse(Kind.CONTRACTS);
   }
 
   @Override

@@ -89,6 +89,14 @@ final class OkxChannels {
     };
   }
 
+  /** Whether it only speaks of what happens now and then, or before a delivery. */
+  static boolean isOccasional(String channel) {
+    return switch (channel) {
+      case "liquidation-orders", "instruments", "status", ESTIMATED_PRICE -> true;
+      default -> false;
+    };
+  }
+
   /** The key under which a request names what the stream is about; empty for none. */
   static String symbolKey(String channel) {
     return switch (channel) {

@@ -101,6 +101,11 @@ public final class OkxDialect implements Dialect {
   }
 
   @Override
+  public boolean isOccasional(StreamId stream) {
+    return OkxChannels.isOccasional(stream.channel());
+  }
+
+  @Override
   public VenueLimits limits() {
     return LIMITS;
   }

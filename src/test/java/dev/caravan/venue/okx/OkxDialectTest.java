@@ -66,6 +66,8 @@ class OkxDialectTest {
   @Test
   void shouldWantATypeOrAFamilyWhereAChannelIsAboutThat() {
     assertTrue(dialect.isOfVenue("status"));
+    assertTrue(dialect.isOccasional(new StreamId("liquidation-orders", "SWAP")));
+    assertFalse(dialect.isOccasional(new StreamId("trades", "BTC-USDT")));
     assertFalse(dialect.isOfVenue("books"));
     for (String channel : List.of("liquidation-orders", "instruments", "opt-summary")) {
       IllegalArgumentException refused =
