@@ -1,13 +1,12 @@
 package dev.caravan.market;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,21 +18,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonLevels {
 
-  private final String priceKey;
-  private final String sizeKey;
+  private final Set<String> priceKeys;
+  private final Set<String> sizeKeys;
   private final List<Level> levels = new ArrayList<>();
   private boolean isThere;
   private boolean isWhole = true;
 
   /** Reads levels that are arrays. */
   public JsonLevels() {
-    this("", "");
+    this(Set.of(), Set.of());
   }
 
   /** Reads levels that are arrays, or objects with these keys. */
   public JsonLevels(String priceKey, String sizeKey) {
-    this.priceKey = requireNonNull(priceKey, "priceKey");
-    this.sizeKey = requireNonNull(sizeKey, "sizeKey");
+    this(Set.of(priceKey), Set.of(sizeKey));
+  }
+
+  /** The same where a venue has several spellings of a key. */
+  public JsonLevels(Set<String> priceKeys, Set<String> sizeKeys) {
+    this.priceKeys = Set.copyOf(priceKeys);
+    this.sizeKeys = Set.copyOf(sizeKeys);
   }
 
   /** Forgets everything. */
@@ -55,7 +59,7 @@ public final class JsonLevels {
       }
       if (token == JsonToken.START_ARRAY) {
         readLevel(json);
-      } else if (token == JsonToken.START_OBJECT && !priceKey.isEmpty()) {
+      } else if (token == JsonToken.START_OBJECT && !priceKeys.isEmpty()) {
         readNamedLevel(json);
       } else {
         isWhole = false;
@@ -96,9 +100,9 @@ public final class JsonLevels {
       String key = json.currentName();
       if (json.nextToken().isStructStart()) {
         json.skipChildren();
-      } else if (key.equals(priceKey)) {
+      } else if (priceKeys.contains(key)) {
         price = number(json);
-      } else if (key.equals(sizeKey)) {
+      } else if (sizeKeys.contains(key)) {
         size = number(json);
       }
     }

@@ -121,6 +121,11 @@ public final class JsonPayload {
     return find(key) >= 0;
   }
 
+  /** The second key where it has a value, else the first: a venue spells some keys in two ways. */
+  public String either(String key, String otherKey) {
+    return has(otherKey) ? otherKey : key;
+  }
+
   /** The value as it was written; empty where there is none or it is longer than a name. */
   public String text(String key) {
     int i = find(key);

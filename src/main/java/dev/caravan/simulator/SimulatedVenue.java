@@ -5,21 +5,28 @@ import java.time.Duration;
 /** Makes markets that speak one venue's protocol. */
 public interface SimulatedVenue {
 
+  /** Longer than any run. */
+  Duration NEVER = Duration.ofDays(3650);
+
   /** The venue's name: {@code binance-spot}. */
   String name();
 
-  /** How often the server pings a client. */
-  Duration pingEvery();
+  /** How often the server pings a client; never, where the client has to ping. */
+  default Duration pingEvery() {
+    return NEVER;
+  }
 
   /** How long a client may owe the pong before it is disconnected. */
-  Duration pongWithin();
+  default Duration pongWithin() {
+    return NEVER;
+  }
 
   /**
    * How long a client may say nothing before its connection ends without a word; practically for
    * ever where the answers to the server's pings are enough.
    */
   default Duration speakWithin() {
-    return Duration.ofDays(365);
+    return NEVER;
   }
 
   /** At what age the server closes a connection. */

@@ -9,19 +9,17 @@ import dev.caravan.market.BookSnapshot;
 import dev.caravan.market.Candle;
 import dev.caravan.market.FieldException;
 import dev.caravan.market.FrameReading;
+import dev.caravan.market.JsonLevels;
 import dev.caravan.market.JsonPayload;
-import dev.caravan.market.Level;
 import dev.caravan.market.MarketReader;
 import dev.caravan.market.MarketSink;
-import dev.caravan.market.Reason;
 import dev.caravan.market.Side;
 import dev.caravan.market.SizeUnit;
 import dev.caravan.market.Ticker;
 import dev.caravan.market.Trade;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads what Coinone's frames say.
@@ -37,53 +35,14 @@ public final class CoinoneMarketReader implements MarketReader {
 
   private static final String CANDLES = "CHART_";
 
-  /** One side of a book: {@code [{"price":…,"qty":…},…]}. */
-  private static final class Levels {
-    private final JsonPayload level = new JsonPayload();
-    private final List<Level> levels = new ArrayList<>();
-    private boolean isThere;
-    private Optional<FieldException> broken = Optional.empty();
-
-    void clear() {
-      levels.clear();
-      isThere = false;
-      broken = Optional.empty();
-    }
-
-    void read(JsonParser json) throws IOException {
-      clear();
-      isThere = true;
-      FrameReading.readElements(
-          json,
-          element -> {
-            level.read(element, JsonPayload.Nested.NONE);
-            try {
-              levels.add(
-                  new Level(
-                      level.decimal(level.has("p") ? "p" : "price"),
-                      level.decimal(level.has("q") ? "q" : "qty")));
-            } catch (FieldException e) {
-              broken = Optional.of(e);
-            }
-          });
-    }
-
-    List<Level> levels(String side) throws FieldException {
-      if (!isThere) {
-        throw new FieldException(Reason.INCOMPLETE, "no " + side);
-      }
-      if (broken.isPresent()) {
-        throw broken.get();
-      }
-      return List.copyOf(levels);
-    }
-  }
+  private static final Set<String> PRICE = Set.of("price", "p");
+  private static final Set<String> SIZE = Set.of("qty", "q");
 
   private final FrameReading reading = new FrameReading("coinone", SizeUnit.BASE);
   private final JsonPayload outer = new JsonPayload();
   private final JsonPayload payload = new JsonPayload();
-  private final Levels bids = new Levels();
-  private final Levels asks = new Levels();
+  private final JsonLevels bids = new JsonLevels(PRICE, SIZE);
+  private final JsonLevels asks = new JsonLevels(PRICE, SIZE);
 
   @Override
   public void read(Arrival arrival, byte[] bytes, int offset, int length, MarketSink into) {
@@ -147,7 +106,7 @@ public final class CoinoneMarketReader implements MarketReader {
   }
 
   private String key(String key, String shortKey) {
-    return payload.has(shortKey) ? shortKey : key;
+    return payload.either(key, shortKey);
   }
 
   private long timeNs() throws FieldException {

@@ -15,22 +15,11 @@ import java.time.Duration;
  */
 public final class SimulatedCoinone implements SimulatedVenue {
 
-  private static final Duration NEVER = Duration.ofDays(365);
   private static final Duration SPEAK_WITHIN = Duration.ofSeconds(60);
 
   @Override
   public String name() {
     return "coinone";
-  }
-
-  @Override
-  public Duration pingEvery() {
-    return NEVER;
-  }
-
-  @Override
-  public Duration pongWithin() {
-    return NEVER;
   }
 
   @Override

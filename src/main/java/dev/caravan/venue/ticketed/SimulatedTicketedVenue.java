@@ -16,7 +16,6 @@ import java.time.Duration;
  */
 public abstract class SimulatedTicketedVenue implements SimulatedVenue {
 
-  private static final Duration NEVER = Duration.ofDays(365);
   private static final Duration SPEAK_WITHIN = Duration.ofSeconds(60);
 
   private final SimulatedTicketedRules rules;
@@ -28,16 +27,6 @@ public abstract class SimulatedTicketedVenue implements SimulatedVenue {
   @Override
   public final String name() {
     return rules.venue();
-  }
-
-  @Override
-  public final Duration pingEvery() {
-    return NEVER;
-  }
-
-  @Override
-  public final Duration pongWithin() {
-    return NEVER;
   }
 
   @Override

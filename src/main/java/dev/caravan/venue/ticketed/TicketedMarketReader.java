@@ -120,8 +120,8 @@ public abstract class TicketedMarketReader implements MarketReader {
   private void addLevel(
       String price, String shortPrice, String size, String shortSize, List<Level> side)
       throws FieldException {
-    BigDecimal atPrice = unit.decimal(either(unit, price, shortPrice));
-    BigDecimal ofSize = unit.decimal(either(unit, size, shortSize));
+    BigDecimal atPrice = unit.decimal(unit.either(price, shortPrice));
+    BigDecimal ofSize = unit.decimal(unit.either(size, shortSize));
     if (atPrice.signum() == 0) {
       reading.note(Reason.PADDED_LEVEL);
     } else if (ofSize.signum() == 0) {
@@ -131,12 +131,8 @@ public abstract class TicketedMarketReader implements MarketReader {
     }
   }
 
-  private static String either(JsonPayload said, String key, String shortKey) {
-    return said.has(shortKey) ? shortKey : key;
-  }
-
   private String key(String key, String shortKey) {
-    return either(payload, key, shortKey);
+    return payload.either(key, shortKey);
   }
 
   private long sentNs() throws FieldException {
