@@ -34,6 +34,11 @@ public interface SimulatedClient {
   /** Whether frames are sent whole or without the venue's wrapper. */
   void sendWhole(boolean whole);
 
+  /** The place that it took once it was open: the lowest that was free, from 1. */
+  default int place() {
+    return 1;
+  }
+
   /** Sends Close behind everything already sent; nothing is sent after it. */
   void close(int code, String reason);
 }

@@ -163,8 +163,8 @@ final class SimulatedConnection implements SimulatedClient {
     return !isClosing && !isHalfOpen;
   }
 
-  /** The place that it took: the lowest that was free, from 1. */
-  int place() {
+  @Override
+  public int place() {
     return place;
   }
 

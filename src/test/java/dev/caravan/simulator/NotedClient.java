@@ -12,6 +12,7 @@ public final class NotedClient implements SimulatedClient {
   public final Set<String> subscribed = new LinkedHashSet<>();
   public final Set<String> refused = new LinkedHashSet<>();
   public boolean isBinary;
+  public int place = 1;
   public int closedWith = -1;
 
   @Override
@@ -53,6 +54,11 @@ public final class NotedClient implements SimulatedClient {
   @Override
   public boolean isRefused(String name) {
     return refused.contains(name);
+  }
+
+  @Override
+  public int place() {
+    return place;
   }
 
   @Override

@@ -11,14 +11,17 @@ import java.util.Set;
 
 /**
  * Speaks with one client: one topic a request; an unknown pair is acknowledged and then refused
- * without its name; a connection stays open after every error.
+ * without its name; a connection stays open after every error, but the 21st of an address is closed
+ * at once.
  *
- * <p>Source: protocol sheet of 2026-11-20, section 2. Not thread-safe.
+ * <p>Source: protocol sheet of 2026-11-20, sections 1 and 2. Not thread-safe.
  */
 final class SimulatedCoinoneSession implements SimulatedSession {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> CHANNELS = Set.of("ORDERBOOK", "TRADE", "TICKER", "CHART");
+  private static final int MOST_CONNECTIONS = 20;
+  private static final int TOO_MANY_CONNECTIONS = 4290;
   private static final int INVALID_REQUEST = 160010;
   private static final int INVALID_TYPE = 160011;
   private static final int INVALID_TOPIC = 160012;
@@ -33,6 +36,10 @@ final class SimulatedCoinoneSession implements SimulatedSession {
 
   @Override
   public void open() {
+    if (client.place() > MOST_CONNECTIONS) {
+      client.close(TOO_MANY_CONNECTIONS, "");
+      return;
+    }
     client.answer(
         "{\"response_type\":\"CONNECTED\",\"data\":"
             + "{\"session_id\":\"00000000-0000-0000-0000-000000000001\"}}");

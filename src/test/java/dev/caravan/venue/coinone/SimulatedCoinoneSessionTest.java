@@ -36,6 +36,19 @@ class SimulatedCoinoneSessionTest {
   }
 
   @Test
+  void shouldCloseTheTwentyFirstConnectionOfAnAddress() {
+    client.place = 20;
+    session.open();
+    assertEquals(-1, client.closedWith);
+
+    client.place = 21;
+    session.open();
+
+    assertEquals(4290, client.closedWith);
+    assertEquals(1, client.answers.size());
+  }
+
+  @Test
   void shouldAcknowledgeATopicByItsName() {
     say("{'request_type':'SUBSCRIBE','channel':'CHART','topic':" + BTC + ",'interval':'1m'}}");
     say("{'request_type':'SUBSCRIBE','channel':'TRADE','topic':" + BTC + "}}");
