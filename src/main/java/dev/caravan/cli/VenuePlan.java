@@ -84,11 +84,17 @@ record VenuePlan(
         SubscriptionPlan.connections(
             streams.stream().filter(stream -> !dialect.isOverRestOnly(stream)).toList(),
             dialect,
-            most);
+            most,
+            lines);
     int perConnection =
         connections.stream()
-            .mapToInt(part -> dialect.limits(dialect.path(part.get(0))).streamsPerConnection())
-            .map(allowed -> Math.min(allowed, most))
+            .mapToInt(
+                part ->
+                    Math.max(
+                        part.size(),
+                        Math.min(
+                            dialect.limits(dialect.path(part.get(0))).streamsPerConnection(),
+                            most)))
             .max()
             .orElse(Math.min(dialect.limits().streamsPerConnection(), most));
     int requests =

@@ -66,6 +66,14 @@ public interface Dialect {
     return Duration.ZERO;
   }
 
+  /**
+   * How many connections the venue takes from one address, lines and replacements not counted
+   * apart; a venue that says so has one path.
+   */
+  default int mostConnections() {
+    return Integer.MAX_VALUE;
+  }
+
   /** What the venue allows on a connection that is opened with this path. */
   default VenueLimits limits(String path) {
     return limits();

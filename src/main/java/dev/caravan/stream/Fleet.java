@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -117,11 +118,14 @@ final class Fleet {
   /** Fills the berths that have room, then makes more. */
   void add(Collection<StreamId> added) {
     int most = options.streamsPerConnection().orElse(Integer.MAX_VALUE);
+    int count = added.size() + berths.stream().mapToInt(berth -> berth.streams.size()).sum();
+    ToIntFunction<String> capacityOf =
+        path -> SubscriptionPlan.capacity(dialect, path, most, count, options.lines());
     Map<Berth, List<StreamId>> joining = new HashMap<>();
     List<StreamId> left = new ArrayList<>();
     for (StreamId stream : added) {
       String path = dialect.path(stream);
-      int capacity = SubscriptionPlan.capacity(dialect, path, most);
+      int capacity = capacityOf.applyAsInt(path);
       Berth room =
           berths.stream()
               .filter(berth -> berth.path.equals(path) && berth.streams.size() < capacity)
@@ -139,7 +143,7 @@ final class Fleet {
           berth.carriers().forEach(carrier -> carrier.add(more));
           overlapIfShared(berth);
         });
-    for (List<StreamId> part : SubscriptionPlan.connections(left, dialect, most)) {
+    for (List<StreamId> part : SubscriptionPlan.connections(left, dialect, capacityOf)) {
       Berth berth = new Berth(dialect.path(part.get(0)));
       berth.streams.addAll(part);
       berths.add(berth);

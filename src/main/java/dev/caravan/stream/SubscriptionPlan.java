@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /** Packs streams into as few connections and requests as a venue allows. */
 public final class SubscriptionPlan {
@@ -23,9 +24,17 @@ public final class SubscriptionPlan {
    * subscribed soonest.
    *
    * @param most on one connection, where the venue allows more
+   * @param lines how many sockets carry each connection's streams
    */
   public static List<List<StreamId>> connections(
-      Collection<StreamId> streams, Dialect dialect, int most) {
+      Collection<StreamId> streams, Dialect dialect, int most, int lines) {
+    int count = streams.size();
+    return connections(streams, dialect, path -> capacity(dialect, path, most, count, lines));
+  }
+
+  /** The same with so many streams on a connection of a path. */
+  static List<List<StreamId>> connections(
+      Collection<StreamId> streams, Dialect dialect, ToIntFunction<String> capacityOf) {
     Map<String, List<StreamId>> byPath = new LinkedHashMap<>();
     for (StreamId stream : streams) {
       byPath.computeIfAbsent(dialect.path(stream), unseen -> new ArrayList<>()).add(stream);
@@ -33,7 +42,7 @@ public final class SubscriptionPlan {
     List<List<StreamId>> connections = new ArrayList<>();
     for (Map.Entry<String, List<StreamId>> ofPath : byPath.entrySet()) {
       List<StreamId> all = ofPath.getValue();
-      int capacity = capacity(dialect, ofPath.getKey(), most);
+      int capacity = capacityOf.applyAsInt(ofPath.getKey());
       int count = (all.size() + capacity - 1) / capacity;
       for (int i = 0; i < count; i++) {
         int from = (int) ((long) all.size() * i / count);
@@ -44,9 +53,16 @@ public final class SubscriptionPlan {
     return connections;
   }
 
-  /** How many streams a connection of the path takes. */
-  static int capacity(Dialect dialect, String path, int most) {
-    return Math.min(dialect.limits(path).streamsPerConnection(), most);
+  /**
+   * How many streams a connection of the path takes: more than usual where else more connections
+   * were needed than the venue takes, since it closes those for ever.
+   *
+   * @param streams how many there are of all paths
+   */
+  static int capacity(Dialect dialect, String path, int most, int streams, int lines) {
+    int usual = Math.min(dialect.limits(path).streamsPerConnection(), most);
+    int connections = Math.max(1, dialect.mostConnections() / lines);
+    return Math.max(usual, (int) (((long) streams + connections - 1) / connections));
   }
 
   /**

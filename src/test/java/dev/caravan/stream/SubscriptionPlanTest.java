@@ -7,6 +7,7 @@ import dev.caravan.instrument.StreamId;
 import dev.caravan.venue.binance.BinanceDialect;
 import dev.caravan.venue.binancespot.BinanceSpotDialect;
 import dev.caravan.venue.binanceusdm.BinanceUsdmDialect;
+import dev.caravan.venue.coinone.CoinoneDialect;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,7 +25,7 @@ class SubscriptionPlanTest {
     List<StreamId> streams = streams(3186, "SYMBOL");
 
     List<List<StreamId>> connections =
-        SubscriptionPlan.connections(streams, dialect, dialect.limits().streamsPerConnection());
+        SubscriptionPlan.connections(streams, dialect, dialect.limits().streamsPerConnection(), 1);
 
     assertEquals(4, connections.size());
     assertTrue(connections.stream().allMatch(part -> part.size() <= 1000));
@@ -34,7 +35,7 @@ class SubscriptionPlanTest {
   @Test
   void shouldFillConnectionsEvenlySoThatNoneSubscribesLate() {
     List<List<StreamId>> connections =
-        SubscriptionPlan.connections(streams(3186, "SYMBOL"), dialect, 1000);
+        SubscriptionPlan.connections(streams(3186, "SYMBOL"), dialect, 1000, 1);
 
     assertEquals(List.of(796, 797, 796, 797), connections.stream().map(List::size).toList());
     // The last of 4 connects after 3 s and has 8 requests, one each 500 ms.
@@ -51,10 +52,21 @@ class SubscriptionPlanTest {
         IntStream.range(0, 1500).mapToObj(i -> new StreamId("markPrice@1s", "P" + i)).toList();
     List<StreamId> all = Stream.concat(books.stream(), prices.stream()).toList();
 
-    List<List<StreamId>> connections = SubscriptionPlan.connections(all, usdm, Integer.MAX_VALUE);
+    List<List<StreamId>> connections =
+        SubscriptionPlan.connections(all, usdm, Integer.MAX_VALUE, 1);
 
     assertEquals(List.of(166, 167, 167, 750, 750), connections.stream().map(List::size).toList());
-    assertEquals(3 + 8, SubscriptionPlan.connections(all, usdm, 200).size());
+    assertEquals(3 + 8, SubscriptionPlan.connections(all, usdm, 200, 1).size());
+  }
+
+  /** Coinone takes twenty, and of these half are asked for. */
+  @Test
+  void shouldPutMoreOnAConnectionWhereTheVenueTakesNoMoreConnections() {
+    Dialect coinone = new CoinoneDialect();
+
+    assertEquals(8, SubscriptionPlan.connections(streams(800, "S"), coinone, 1000, 1).size());
+    assertEquals(10, SubscriptionPlan.connections(streams(1452, "S"), coinone, 1000, 1).size());
+    assertEquals(5, SubscriptionPlan.connections(streams(1452, "S"), coinone, 1000, 2).size());
   }
 
   @Test

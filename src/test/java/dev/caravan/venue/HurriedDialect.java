@@ -25,6 +25,7 @@ final class HurriedDialect implements Dialect {
   private final Map<StreamId, AtomicInteger> asked = new ConcurrentHashMap<>();
 
   private final Duration silenceBeforeCut;
+  private final int mostConnections;
 
   HurriedDialect(Dialect real) {
     this(real, Duration.ofMillis(1500));
@@ -35,8 +36,14 @@ final class HurriedDialect implements Dialect {
    * simulator may be silent for long because it has no processor.
    */
   HurriedDialect(Dialect real, Duration silenceBeforeCut) {
+    this(real, silenceBeforeCut, Integer.MAX_VALUE);
+  }
+
+  /** Of a venue that takes no more connections than these. */
+  HurriedDialect(Dialect real, Duration silenceBeforeCut, int mostConnections) {
     this.real = real;
     this.silenceBeforeCut = silenceBeforeCut;
+    this.mostConnections = mostConnections;
   }
 
   /** How often the stream was asked for. */
@@ -61,6 +68,11 @@ final class HurriedDialect implements Dialect {
             Duration.ofMillis(50),
             Duration.ofMillis(400));
     return hurried.withRequestsPerHour(limits.requestsPerHour());
+  }
+
+  @Override
+  public int mostConnections() {
+    return mostConnections;
   }
 
   @Override

@@ -68,6 +68,12 @@ public final class CoinoneDialect implements Dialect {
     return LIMITS;
   }
 
+  /** Half of the twenty that it takes, so that replacements find room. */
+  @Override
+  public int mostConnections() {
+    return 10;
+  }
+
   @Override
   public Optional<ClientPing> ping(String path) {
     return Optional.of(PING);

@@ -78,6 +78,12 @@ public abstract class TicketedDialect implements Dialect {
   }
 
   /** 60 s without a word end a connection; the documents say 120. */
+  /** Nothing is published; so many are modest. */
+  @Override
+  public final int mostConnections() {
+    return 10;
+  }
+
   @Override
   public final Optional<ClientPing> ping(String path) {
     return Optional.of(PING);

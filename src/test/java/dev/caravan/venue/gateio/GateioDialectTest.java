@@ -116,7 +116,7 @@ class GateioDialectTest {
     StreamId spot = new StreamId("spot.trades", "BTC_USDT");
     StreamId futures = new StreamId("futures.trades", "BTC_USDT");
 
-    assertEquals(2, SubscriptionPlan.connections(List.of(spot, futures), dialect, 100).size());
+    assertEquals(2, SubscriptionPlan.connections(List.of(spot, futures), dialect, 100, 1).size());
     assertEquals(
         List.of(URI.create("wss://api.gateio.ws")), dialect.websocketUrls(dialect.path(spot)));
     assertEquals(

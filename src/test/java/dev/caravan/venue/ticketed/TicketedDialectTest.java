@@ -49,7 +49,7 @@ class TicketedDialectTest {
             .mapToObj(i -> new StreamId(i % 2 == 0 ? "trade" : "orderbook", "KRW-LONGNAME" + i))
             .toList();
 
-    for (List<StreamId> connection : SubscriptionPlan.connections(many, dialect, 1_000)) {
+    for (List<StreamId> connection : SubscriptionPlan.connections(many, dialect, 1_000, 1)) {
       assertTrue(connection.size() <= 200);
       assertEquals(List.of(connection), SubscriptionPlan.requests(connection, dialect));
       int bytes = dialect.subscribe(1, connection).getBytes(UTF_8).length;
