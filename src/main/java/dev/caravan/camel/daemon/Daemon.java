@@ -11,7 +11,9 @@ import dev.caravan.camel.aggregate.FrameBatchStrategy;
 import dev.caravan.camel.health.HealthEndpoint;
 import dev.caravan.camel.journal.Journals;
 import dev.caravan.camel.marketdata.MarketDataEndpoint;
+import dev.caravan.camel.reload.ClasspathRouteSource;
 import dev.caravan.camel.reload.RouteReloader;
+import dev.caravan.camel.reload.RouteText;
 import dev.caravan.camel.reload.SharingScratchContextFactory;
 import dev.caravan.camel.web.WebBeans;
 import dev.caravan.camel.web.WebOptions;
@@ -55,6 +57,7 @@ import dev.caravan.stream.StalenessPolicy;
 import dev.caravan.stream.SwapPolicy;
 import dev.caravan.stream.TlsTrust;
 import dev.caravan.stream.VenueLoops;
+import dev.caravan.telegram.BotApiClient;
 import dev.caravan.telegram.TelegramSetup;
 import dev.caravan.venue.Venues;
 import dev.caravan.web.GapCounter;
@@ -85,6 +88,7 @@ import org.apache.camel.Route;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.Main;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
+import org.apache.camel.util.function.Suppliers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,6 +106,7 @@ import org.slf4j.LoggerFactory;
 public final class Daemon {
 
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+  private static final String SHIPPED_ROUTES = "shipped/routes";
   private static final Duration FEEDS_CLOSE_WITHIN = Duration.ofSeconds(15);
   private static final Duration ROUTE_STOP_WITHIN = Duration.ofSeconds(10);
   private static final long CONFIG_LOOK_MS = 500;
@@ -187,7 +192,8 @@ public final class Daemon {
     main.start();
     opened.push(main::stop);
     RouteReloader routes =
-        new RouteReloader(context, options.routes(), new SharingScratchContextFactory());
+        new RouteReloader(
+            context, options.routes(), new SharingScratchContextFactory(), Daemon::isShipped);
     routes.loadAll();
     reloader = routes;
     DaemonChecks.registerRoutes(context, routes);
@@ -262,6 +268,11 @@ public final class Daemon {
     bindWeb(context, log);
     return new RouteReloader(context, options.routes(), new SharingScratchContextFactory())
         .problems().stream().map(Object::toString).toList();
+  }
+
+  /** What is shipped was built and started by the tests of this version. */
+  private static boolean isShipped(RouteText text) {
+    return ClasspathRouteSource.isShipped(Daemon.class.getClassLoader(), SHIPPED_ROUTES, text);
   }
 
   private void followConfiguration(ConfigSource source, CamelContext context) {
@@ -344,9 +355,16 @@ public final class Daemon {
     main.bind("archive", archive);
     main.bind("incidentLog", log);
     main.bind("telegramText", new dev.caravan.telegram.TelegramText());
-    main.bind("telegramClient", telegram.client());
     main.init();
-    return main.getCamelContext();
+    CamelContext context = main.getCamelContext();
+    // Made when a route asks for it: its HTTP client costs more than all the rest of the binding.
+    context
+        .getRegistry()
+        .bind(
+            "telegramClient",
+            BotApiClient.class,
+            Suppliers.memorize(() -> (Object) telegram.client()));
+    return context;
   }
 
   private Feed makeFeed(String venue) {

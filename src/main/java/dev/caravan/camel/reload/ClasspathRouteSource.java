@@ -4,20 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystemAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 
 /** Reads the route files that are shipped inside the jar. */
 public final class ClasspathRouteSource implements RouteSource {
@@ -60,6 +57,18 @@ public final class ClasspathRouteSource implements RouteSource {
     }
   }
 
+  /** Whether the same bytes are shipped under the same name. */
+  public static boolean isShipped(ClassLoader loader, String folder, RouteText text) {
+    try (InputStream in = loader.getResourceAsStream(folder + "/" + text.file())) {
+      return in != null
+          && RouteText.of(text.file(), text.location(), in.readAllBytes())
+              .sha256()
+              .equals(text.sha256());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   @Override
   public Optional<Path> folder() {
     return Optional.empty();
@@ -71,16 +80,18 @@ public final class ClasspathRouteSource implements RouteSource {
       throw new IOException(
           "no routes on the class path: folder=" + folder + "; give a folder with --routes");
     }
+    if (url.openConnection() instanceof JarURLConnection connection) {
+      // The jar is open anyway; a file system of it would read its 20,000 names anew.
+      String prefix = folder + "/";
+      return connection.getJarFile().stream()
+          .map(ZipEntry::getName)
+          .filter(name -> name.startsWith(prefix) && !name.endsWith("/"))
+          .map(name -> name.substring(prefix.length()))
+          .sorted()
+          .toList();
+    }
     try {
-      URI uri = url.toURI();
-      if (!"jar".equals(uri.getScheme())) {
-        return names(Path.of(uri));
-      }
-      try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
-        return names(jar.getPath(folder));
-      } catch (FileSystemAlreadyExistsException e) {
-        return names(FileSystems.getFileSystem(uri).getPath(folder)); // someone else's to close
-      }
+      return names(Path.of(url.toURI()));
     } catch (URISyntaxException e) {
       throw new IOException("not a place to list routes in: " + url, e);
     }

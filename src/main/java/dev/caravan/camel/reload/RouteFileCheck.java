@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 
 /** Decides whether route files may replace the running ones, without touching these. */
@@ -11,9 +12,11 @@ final class RouteFileCheck {
 
   private final RouteSchema schema = new RouteSchema();
   private final ScratchBuild scratch;
+  private final Predicate<RouteText> isProven;
 
-  RouteFileCheck(CamelContext live, ScratchContextFactory factory) {
+  RouteFileCheck(CamelContext live, ScratchContextFactory factory, Predicate<RouteText> isProven) {
     this.scratch = new ScratchBuild(live, factory);
+    this.isProven = isProven;
   }
 
   /**
@@ -23,6 +26,9 @@ final class RouteFileCheck {
    */
   RouteDocument parse(RouteText text) throws RouteProblemsException {
     RouteDocument document = RouteDocument.parse(text);
+    if (isProven.test(text)) {
+      return document;
+    }
     List<RouteProblem> problems = schema.check(document);
     if (!problems.isEmpty()) {
       throw new RouteProblemsException(problems);
@@ -30,10 +36,16 @@ final class RouteFileCheck {
     return document;
   }
 
-  /** Everything that has to hold before the first route is loaded. */
+  /**
+   * Everything that has to hold before the first route is loaded; where every file is a proven one,
+   * that they fit together.
+   */
   List<RouteProblem> atStart(RouteSet wanted) {
     List<RouteProblem> problems = new ArrayList<>(wanted.problems());
-    problems.addAll(scratch.check(wanted.documents(), wanted, true));
+    boolean isAllProven = wanted.documents().stream().map(RouteDocument::source).allMatch(isProven);
+    if (!isAllProven) {
+      problems.addAll(scratch.check(wanted.documents(), wanted, true));
+    }
     return problems;
   }
 

@@ -73,18 +73,32 @@ public final class RouteReloader {
 
   /** Follows any source; one without a folder is loaded once. */
   public RouteReloader(CamelContext live, RouteSource source, ScratchContextFactory scratch) {
-    this(live, source, scratch, DEFAULT_STOP_TIMEOUT, Clock.systemUTC());
+    this(live, source, scratch, text -> false, DEFAULT_STOP_TIMEOUT, Clock.systemUTC());
   }
 
-  /** The schema begins to compile here, so make this early. */
+  /**
+   * Follows any source.
+   *
+   * @param isProven says of a file that it, among others that are, was checked when this was built;
+   *     while all are at the start, nothing is checked again
+   */
   public RouteReloader(
       CamelContext live,
       RouteSource source,
       ScratchContextFactory scratch,
+      Predicate<RouteText> isProven) {
+    this(live, source, scratch, isProven, DEFAULT_STOP_TIMEOUT, Clock.systemUTC());
+  }
+
+  RouteReloader(
+      CamelContext live,
+      RouteSource source,
+      ScratchContextFactory scratch,
+      Predicate<RouteText> isProven,
       Duration stopTimeout,
       Clock clock) {
     this.source = requireNonNull(source, "source");
-    this.check = new RouteFileCheck(live, requireNonNull(scratch, "scratch"));
+    this.check = new RouteFileCheck(live, requireNonNull(scratch, "scratch"), isProven);
     this.swap = new RouteSwap(requireNonNull(live, "live"), stopTimeout);
     this.clock = requireNonNull(clock, "clock");
   }

@@ -9,16 +9,14 @@ import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.SchemaValidatorsConfig;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks route files against the schema that the YAML DSL ships.
  *
- * <p>Reading and compiling its 800 kB takes about half a second, so that happens once, on a thread
- * of its own that begins with the object; the first check waits for it. Thread-safe.
+ * <p>Reading and compiling its 800 kB takes about half a second and many megabytes, so that happens
+ * once, with the first check. Thread-safe.
  */
 final class RouteSchema {
 
@@ -27,22 +25,12 @@ final class RouteSchema {
 
   private record Compiled(JsonNode json, JsonSchema schema) {}
 
-  private final CompletableFuture<Compiled> compiled = new CompletableFuture<>();
-
-  RouteSchema() {
-    Thread thread = new Thread(this::compile, "route-schema");
-    thread.setDaemon(true);
-    thread.start();
-  }
+  // Guarded by this; null before the first check.
+  private @Nullable Compiled compiled;
 
   /** The few most telling problems; none if the file fits. */
   List<RouteProblem> check(RouteDocument document) {
-    Compiled ready;
-    try {
-      ready = compiled.join();
-    } catch (CompletionException e) {
-      throw new IllegalStateException("the YAML DSL's schema is unusable: " + RESOURCE, e);
-    }
+    Compiled ready = compiled();
     JsonNode json = document.toJson();
     for (int repairs = 0; ; repairs++) {
       SchemaFindings findings =
@@ -54,10 +42,23 @@ final class RouteSchema {
     }
   }
 
-  private void compile() {
+  private synchronized Compiled compiled() {
+    Compiled known = compiled;
+    if (known == null) {
+      try {
+        known = compile();
+      } catch (IOException e) {
+        throw new IllegalStateException("the YAML DSL's schema is unusable: " + RESOURCE, e);
+      }
+      compiled = known;
+    }
+    return known;
+  }
+
+  private static Compiled compile() throws IOException {
     try (InputStream in = RouteSchema.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
-        throw new IllegalStateException("not on the class path: " + RESOURCE);
+        throw new IOException("not on the class path");
       }
       JsonNode json = new ObjectMapper().readTree(in);
       JsonMetaSchema draft4 =
@@ -73,11 +74,7 @@ final class RouteSchema {
               .metaSchema(draft4)
               .build()
               .getSchema(json, config);
-      compiled.complete(new Compiled(json, schema));
-    } catch (IOException e) {
-      compiled.completeExceptionally(new UncheckedIOException(e));
-    } catch (RuntimeException | Error e) {
-      compiled.completeExceptionally(e);
+      return new Compiled(json, schema);
     }
   }
 }

@@ -45,6 +45,7 @@ final class ReloadFixture implements AutoCloseable {
             new FolderRouteSource(folder, loadable),
             new SharingScratchContextFactory()
                 .component("probe", () -> new ProbeComponent(scratch)),
+            text -> false,
             STOP_TIMEOUT,
             Clock.systemUTC());
     reloader.onResult(results::add);
