@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.netty.http.NettyHttpComponent;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.util.function.Suppliers;
 
 /**
  * Binds what the web routes name: {@code web}, {@code webGate}, {@code pushHubs} and {@code
@@ -54,7 +55,7 @@ public final class WebBeans implements AutoCloseable {
     registry.bind(METRICS_BEAN, meters);
     registry.bind(PushHubs.BEAN, hubs);
     registry.bind(WebGate.BEAN, gate);
-    registry.bind(WebPages.BEAN, new WebPages(statuses, meters, metrics, hubs, new PageFiles()));
+    registry.bind(WebPages.BEAN, new WebPages(statuses, meters, metrics, hubs, Suppliers.memorize(PageFiles::new)));
 
     // On the component, not in the routes: the first route of a port decides about its pipeline.
     NettyHttpComponent http = context.getComponent("netty-http", NettyHttpComponent.class);

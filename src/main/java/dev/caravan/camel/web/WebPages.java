@@ -37,7 +37,7 @@ public final class WebPages {
   private final PrometheusMeterRegistry registry;
   private final CaravanMetrics metrics;
   private final PushHubs hubs;
-  private final PageFiles files;
+  private final Supplier<PageFiles> files;
   private final RateHistory history = new RateHistory();
   private final StatusJson json = new StatusJson();
 
@@ -46,7 +46,7 @@ public final class WebPages {
       PrometheusMeterRegistry registry,
       CaravanMetrics metrics,
       PushHubs hubs,
-      PageFiles files) {
+      Supplier<PageFiles> files) {
     this.statuses = requireNonNull(statuses, "statuses");
     this.registry = requireNonNull(registry, "registry");
     this.metrics = requireNonNull(metrics, "metrics");
@@ -62,14 +62,14 @@ public final class WebPages {
 
   /** The page. */
   public void page(Exchange exchange) {
-    serve(exchange, files.page());
+    serve(exchange, files.get().page());
   }
 
   /** A file of the page, named by what follows {@code /assets/}. */
   public void asset(Exchange exchange) {
     String path = GateRules.pathOf(uriOf(exchange));
     Optional<PageFile> file =
-        path.startsWith(ASSETS) ? files.find(path.substring(ASSETS.length())) : Optional.empty();
+        path.startsWith(ASSETS) ? files.get().find(path.substring(ASSETS.length())) : Optional.empty();
     file.ifPresentOrElse(
         found -> serve(exchange, found), () -> answer(exchange, 404, TEXT, "no such file\n"));
   }
