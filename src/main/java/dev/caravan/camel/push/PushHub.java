@@ -109,6 +109,9 @@ public final class PushHub {
               if (viewers.remove(viewer)) {
                 counts.viewers.decrementAndGet();
               }
+              if (viewers.isEmpty()) {
+                latest = null; // perhaps nothing is made any more until somebody watches again
+              }
             });
     byte[] message = latest;
     if (message != null) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands each message body, as UTF-8 text, to the hub of its path, or lets the hub talk to each
- * viewer; the path is open while started.
+ * viewer; the path is open while started. A message without a body is nothing to say.
  */
 public class PushProducer extends DefaultProducer {
   private final PushHubs hubs;
@@ -41,7 +41,7 @@ public class PushProducer extends DefaultProducer {
     }
     if (open.isTalking()) {
       open.talk();
-    } else {
+    } else if (exchange.getMessage().getBody() != null) {
       open.broadcast(exchange.getMessage().getMandatoryBody(byte[].class));
     }
   }

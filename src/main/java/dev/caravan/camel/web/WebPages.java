@@ -33,6 +33,8 @@ public final class WebPages {
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String ASSETS = "/assets/";
 
+  static final int UNWATCHED_EVERY = 10;
+
   private final Supplier<DaemonStatus> statuses;
   private final PrometheusMeterRegistry registry;
   private final CaravanMetrics metrics;
@@ -40,6 +42,9 @@ public final class WebPages {
   private final Supplier<PageFiles> files;
   private final RateHistory history = new RateHistory();
   private final StatusJson json = new StatusJson();
+
+  // The dashboard timer's thread only: calls since somebody watched.
+  private int unwatched;
 
   public WebPages(
       Supplier<DaemonStatus> statuses,
@@ -74,8 +79,19 @@ public final class WebPages {
         found -> serve(exchange, found), () -> answer(exchange, 404, TEXT, "no such file\n"));
   }
 
-  /** The next message for the page's viewers; each call adds a point to the rate's history. */
-  public byte[] status() {
+  /**
+   * The next message for the page's viewers, and a point of the rate's history. While nobody watches
+   * there is no message, and a point only every {@value #UNWATCHED_EVERY} calls.
+   */
+  public byte @Nullable [] status() {
+    if (hubs.viewers() == 0) {
+      if (unwatched++ % UNWATCHED_EVERY == 0) {
+        DaemonStatus status = statuses.get();
+        history.add(status.at().toEpochMilli(), status.framesPerSecond());
+      }
+      return null;
+    }
+    unwatched = 0;
     DaemonStatus status = statuses.get();
     history.add(status.at().toEpochMilli(), status.framesPerSecond());
     return json.write(status, history, hubs.viewers());
