@@ -54,9 +54,7 @@ public final class Caravan {
   public static void main(String[] arguments) {
     StopSignal.promiseToFinish();
     String[] words = withDefaultCommand(arguments);
-    int exitCode =
-        justRun(words)
-            .orElseGet(() -> commandLine(new Caravan()).execute(words));
+    int exitCode = justRun(words).orElseGet(() -> commandLine(new Caravan()).execute(words));
     StopSignal.finished(exitCode);
     System.exit(exitCode);
   }

@@ -78,6 +78,14 @@ public final class IncidentLog implements Closeable {
   private static final class Counts {
     long told;
     long dropped;
+    Optional<Instant> failingSince = Optional.empty();
+    String failure = "";
+
+    DeliveryStatus status(String consumer, int pending, Instant now) {
+      Duration failingFor =
+          failingSince.map(since -> Duration.between(since, now)).orElse(Duration.ZERO);
+      return new DeliveryStatus(consumer, pending, told, dropped, failingFor, failure);
+    }
   }
 
   /** Opens, or begins, the incident file in this folder. */
@@ -324,17 +332,19 @@ public final class IncidentLog implements Closeable {
   public List<DeliveryStatus> deliveries() {
     synchronized (lock) {
       return counts.entrySet().stream()
-          .map(
-              entry -> {
-                List<Deliveries.Pending> pending = state.pending(entry.getKey());
-                return new DeliveryStatus(
-                    entry.getKey(),
-                    pending.size(),
-                    pending.stream().findFirst().map(Deliveries.Pending::at),
-                    entry.getValue().told,
-                    entry.getValue().dropped);
-              })
+          .map(entry -> entry.getValue().status(entry.getKey(), pending(entry.getKey()), now()))
           .toList();
+    }
+  }
+
+  /** An attempt failed and will be made again; the reason is shown. */
+  public void failing(String consumer, String reason) {
+    synchronized (lock) {
+      Counts count = counts.get(consumer);
+      if (count != null) {
+        count.failingSince = count.failingSince.or(() -> Optional.of(now()));
+        count.failure = clean(reason);
+      }
     }
   }
 
@@ -375,6 +385,8 @@ public final class IncidentLog implements Closeable {
       record(lines);
       Counts count = counts.get(consumer);
       if (count != null) {
+        count.failingSince = Optional.empty();
+        count.failure = "";
         count.told += dropped.isPresent() ? 0 : 1;
         count.dropped += dropped.isPresent() ? lines.size() : 0;
       }

@@ -109,7 +109,7 @@ class DeliveryOrderTest {
     try (IncidentLog log = log()) {
       at("20T23:30");
       for (int i = 0; i < 45; i++) {
-        log.open("k" + i, Severity.WARNING, "x".repeat(1_000), "n");
+        log.open("k" + i, Severity.WARNING, "x".repeat(200), "n");
       }
       at("21T08:00");
 
@@ -149,8 +149,16 @@ class DeliveryOrderTest {
       log.open("b", Severity.CRITICAL, "down", "look");
       log.dropped("notify", log.next("notify").orElseThrow(), "status=400");
 
+      log.failing("notify", "no connection");
+      now = now.plusSeconds(60);
+      log.failing("notify", "still none");
+
       assertEquals(
-          List.of(new DeliveryStatus("notify", 1, Optional.of(now), 0, 1)), log.deliveries());
+          List.of(new DeliveryStatus("notify", 1, 0, 1, Duration.ofSeconds(60), "still none")),
+          log.deliveries());
+      log.delivered("notify", log.next("notify").orElseThrow());
+      assertEquals(
+          List.of(new DeliveryStatus("notify", 0, 1, 1, Duration.ZERO, "")), log.deliveries());
       log.detach("notify");
       assertEquals(List.of(), log.deliveries());
     }

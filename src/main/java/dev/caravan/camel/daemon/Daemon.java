@@ -21,6 +21,7 @@ import dev.caravan.clock.EpochNanoClock;
 import dev.caravan.clock.NanoClock;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.disk.DiskForecast;
+import dev.caravan.health.LoopPulse;
 import dev.caravan.incident.IncidentLog;
 import dev.caravan.journal.DataLock;
 import dev.caravan.journal.Journal;
@@ -184,11 +185,19 @@ public final class Daemon {
     openJournalsOnDisk();
 
     CamelContext context = context(telegram, log);
-    DaemonChecks.register(context, config, options.dataDir(), feeds, journals, forecast);
+    DaemonChecks.register(context, config, options.dataDir(), journals, forecast);
+    DaemonChecks.registerProcess(context, config, log);
+    Map<String, LoopPulse> pulses = new TreeMap<>();
+    for (String venue : config.names("caravan.venues")) {
+      LoopPulse pulse = LoopPulse.of(loops.loop(venue), NanoClock.system());
+      pulses.put(venue, pulse);
+      VenueChecks.register(context, config, feeds, venue, gaps, pulse);
+    }
     DaemonChecks.registerInstruments(context, instruments);
     DaemonChecks.registerMarketData(context, config, invalid);
     DaemonChecks.registerArchive(context, archive);
-    bindWeb(context, log);
+    WebBeans web = bindWeb(context, log);
+    HealthMeters.register(web.registry(), web.statuses(), pulses);
     main.start();
     opened.push(main::stop);
     RouteReloader routes =
@@ -210,7 +219,7 @@ public final class Daemon {
         httpAddress());
   }
 
-  private void bindWeb(CamelContext context, IncidentLog log) {
+  private WebBeans bindWeb(CamelContext context, IncidentLog log) {
     LiveView view =
         new LiveView(
             options,
@@ -226,7 +235,7 @@ public final class Daemon {
             forecast,
             timeline,
             liveState);
-    opened.push(
+    WebBeans web =
         WebBeans.bind(
             context,
             new WebOptions(
@@ -235,7 +244,9 @@ public final class Daemon {
                 Set.copyOf(config.names("caravan.http.allowed-hosts")),
                 Set.copyOf(config.names("caravan.http.trusted-proxy")),
                 WebOptions.DEFAULT_MAX_CONNECTIONS),
-            view));
+            view);
+    opened.push(web);
+    return web;
   }
 
   /**

@@ -2,17 +2,21 @@ package dev.caravan.camel.daemon;
 
 import dev.caravan.archive.ArchiveKeeper;
 import dev.caravan.camel.health.CaravanHealthCheck;
+import dev.caravan.camel.health.CheckProblem;
 import dev.caravan.camel.journal.Journals;
 import dev.caravan.camel.reload.RouteReloader;
+import dev.caravan.clock.NanoClock;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.disk.DiskForecast;
+import dev.caravan.health.Deadlocks;
+import dev.caravan.health.HeapUse;
 import dev.caravan.incident.Incident.Severity;
+import dev.caravan.incident.IncidentLog;
 import dev.caravan.journal.JournalStatus;
 import dev.caravan.market.InvalidData;
 import dev.caravan.rest.InstrumentWatches;
-import dev.caravan.stream.FeedStatus;
-import dev.caravan.stream.Feeds;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -35,7 +40,7 @@ import org.apache.camel.model.RouteDefinition;
  */
 final class DaemonChecks {
 
-  private static final int MAX_SEAL_BACKLOG = 3;
+  private static final int HEAP_IS_EXHAUSTED = 98;
 
   private DaemonChecks() {}
 
@@ -43,46 +48,8 @@ final class DaemonChecks {
       CamelContext context,
       CaravanConfig config,
       Path dataDir,
-      Feeds feeds,
       Journals journals,
       DiskForecast forecast) {
-    for (String venue : config.names("caravan.venues")) {
-      add(
-          context,
-          "feed/" + venue,
-          () ->
-              feeds.all().stream()
-                  .filter(feed -> feed.venue().equals(venue))
-                  .findFirst()
-                  .map(feed -> FeedProblems.of(feed.status()))
-                  .orElse(Optional.of(venue + ": no capture route has started its feed")),
-          Severity.CRITICAL,
-          "Check the network and the venue's status page; Caravan keeps trying by itself.");
-      Duration clockOffset = config.duration("caravan.watch.clock-offset");
-      add(
-          context,
-          "clock/" + venue,
-          () -> problem(feeds, venue, feed -> ClockProblems.of(feed, clockOffset)),
-          Severity.WARNING,
-          "Check the time synchronisation of this machine (chronyc tracking, timedatectl); receive"
-              + " times are recorded as they are.");
-      // Apart from each other: an incident says once what it is about, and a stream that is refused
-      // for ever must not hide one that falls silent.
-      add(
-          context,
-          "refused/" + venue,
-          () -> problem(feeds, venue, FeedProblems::refused),
-          Severity.CRITICAL,
-          "Check the channel's name, and whether the venue still offers it; Caravan asks again by"
-              + " itself.");
-      add(
-          context,
-          "silent/" + venue,
-          () -> problem(feeds, venue, FeedProblems::silent),
-          Severity.CRITICAL,
-          "Check the venue's status page and whether the symbol is halted; Caravan asks again by"
-              + " itself.");
-    }
     add(
         context,
         "journal",
@@ -106,10 +73,11 @@ final class DaemonChecks {
                         : ""),
         Severity.WARNING,
         "The disk is slow or stuck; look at its load and health.");
+    int sealBacklog = config.number("caravan.watch.seal-backlog");
     add(
         context,
         "seal-backlog",
-        () -> worst(journals, status -> sealProblem(journals, status)),
+        () -> worst(journals, status -> sealProblem(journals, status, sealBacklog)),
         Severity.WARNING,
         "If it names a reason, mend that: free space, the disk, the limit of open files. It is tried"
             + " again by itself and the plain files stay. Else the machine cannot keep up: raise"
@@ -131,12 +99,70 @@ final class DaemonChecks {
         "Free space on the data disk, or move sealed segments away, oldest first.");
   }
 
-  private static Optional<String> problem(
-      Feeds feeds, String venue, Function<FeedStatus, Optional<String>> question) {
-    return feeds.all().stream()
-        .filter(feed -> feed.venue().equals(venue))
-        .findFirst()
-        .flatMap(feed -> question.apply(feed.status()));
+  /** The process itself, and whether anybody can be told. */
+  static void registerProcess(CamelContext context, CaravanConfig config, IncidentLog incidents) {
+    int heapLimit = config.number("caravan.watch.heap-percent");
+    add(
+        context,
+        "heap",
+        () -> heapProblem(HeapUse.percentAfterCollection(), heapLimit),
+        Severity.WARNING,
+        "Give the process more memory (-Xmx in config/jvm.options) or record fewer streams.");
+    Duration untoldAfter = config.duration("caravan.watch.untold-after");
+    add(
+        context,
+        "untold",
+        () -> untoldProblem(incidents, untoldAfter),
+        Severity.WARNING,
+        "Check the network and the configuration of that channel; what waits is told, once, when it"
+            + " works again.");
+    HealthCheckRegistry registry = HealthCheckRegistry.get(context);
+    registry.register(
+        new CaravanHealthCheck(
+            "heap-exhausted",
+            () ->
+                heapProblem(HeapUse.percentAfterCollection(), HEAP_IS_EXHAUSTED)
+                    .map(CheckProblem::new),
+            Severity.CRITICAL,
+            "Restart the process with more memory (-Xmx in config/jvm.options).",
+            Set.of(),
+            true));
+    Deadlocks deadlocks =
+        new Deadlocks(
+            NanoClock.system(), () -> ManagementFactory.getThreadMXBean().findDeadlockedThreads());
+    registry.register(
+        new CaravanHealthCheck(
+            "deadlock",
+            () -> deadlocks.problem().map(CheckProblem::new),
+            Severity.CRITICAL,
+            "Keep the output of jstack, restart the process and report it.",
+            Set.of(),
+            true));
+  }
+
+  private static Optional<String> heapProblem(int percent, int limit) {
+    return percent < limit
+        ? Optional.empty()
+        : Optional.of(
+            percent + " % of the heap are in use after a collection (limit " + limit + " %)");
+  }
+
+  private static Optional<String> untoldProblem(IncidentLog incidents, Duration limit) {
+    String all =
+        incidents.deliveries().stream()
+            .filter(delivery -> delivery.failingFor().compareTo(limit) > 0)
+            .map(
+                delivery ->
+                    delivery.consumer()
+                        + ": nothing could be told for "
+                        + delivery.failingFor().toMinutes()
+                        + " min, waiting="
+                        + delivery.pending()
+                        + " reason=\""
+                        + delivery.failure()
+                        + "\"")
+            .collect(Collectors.joining("; "));
+    return all.isEmpty() ? Optional.empty() : Optional.of(all);
   }
 
   static void registerRoutes(CamelContext context, RouteReloader reloader) {
@@ -211,15 +237,12 @@ final class DaemonChecks {
         "Mend it and save again; what ran before runs on.");
   }
 
-  private static String sealProblem(Journals journals, JournalStatus status) {
+  private static String sealProblem(Journals journals, JournalStatus status, int limit) {
     String failure = journals.sealProblem(status.name());
-    if (!failure.isEmpty() || status.sealBacklog() <= MAX_SEAL_BACKLOG) {
+    if (!failure.isEmpty() || status.sealBacklog() <= limit) {
       return failure;
     }
-    return status.sealBacklog()
-        + " rotated segments wait to be sealed (limit "
-        + MAX_SEAL_BACKLOG
-        + ")";
+    return status.sealBacklog() + " rotated segments wait to be sealed (limit " + limit + ")";
   }
 
   private static Optional<String> worst(

@@ -1,11 +1,14 @@
 package dev.caravan.camel.daemon;
 
+import dev.caravan.camel.health.CheckProblem;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.StreamStatus;
 import dev.caravan.stream.StreamStatus.Phase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Says in one sentence what is wrong with a feed. */
@@ -30,13 +33,26 @@ final class FeedProblems {
   }
 
   /** Which streams the venue refused; empty where it took all. */
-  static Optional<String> refused(FeedStatus feed) {
-    return named(feed, Phase.REFUSED, "refused by the venue");
+  static Optional<CheckProblem> refused(FeedStatus feed) {
+    return named(feed, in(Phase.REFUSED), "refused by the venue");
+  }
+
+  /** Which streams were asked for this long ago and not answered; empty where all were. */
+  static Optional<CheckProblem> unacknowledged(FeedStatus feed, Duration within) {
+    return named(
+        feed,
+        stream -> stream.phase() == Phase.WANTED && stream.silence().compareTo(within) > 0,
+        "not acknowledged within " + within.toSeconds() + "s");
   }
 
   /** Which streams do not deliver, or no more; empty where all do. */
-  static Optional<String> silent(FeedStatus feed) {
-    return named(feed, Phase.STALE, "silent").map(problem -> problem + meanwhile(feed));
+  static Optional<CheckProblem> silent(FeedStatus feed) {
+    return named(feed, in(Phase.STALE), "silent")
+        .map(problem -> new CheckProblem(problem.sentence() + meanwhile(feed), problem.extent()));
+  }
+
+  private static Predicate<StreamStatus> in(Phase phase) {
+    return stream -> stream.phase() == phase;
   }
 
   private static String meanwhile(FeedStatus feed) {
@@ -56,9 +72,9 @@ final class FeedProblems {
         : Optional.empty();
   }
 
-  private static Optional<String> named(FeedStatus feed, Phase phase, String what) {
-    List<StreamStatus> streams =
-        feed.streams().stream().filter(stream -> stream.phase() == phase).toList();
+  private static Optional<CheckProblem> named(
+      FeedStatus feed, Predicate<StreamStatus> isTroubled, String what) {
+    List<StreamStatus> streams = feed.streams().stream().filter(isTroubled).toList();
     if (streams.isEmpty()) {
       return Optional.empty();
     }
@@ -69,16 +85,18 @@ final class FeedProblems {
             .collect(Collectors.joining(", "));
     String more = streams.size() > NAMED ? " and " + (streams.size() - NAMED) + " more" : "";
     return Optional.of(
-        feed.venue()
-            + ": "
-            + streams.size()
-            + " of "
-            + feed.streams().size()
-            + " streams "
-            + what
-            + ": "
-            + names
-            + more);
+        new CheckProblem(
+            feed.venue()
+                + ": "
+                + streams.size()
+                + " of "
+                + feed.streams().size()
+                + " streams "
+                + what
+                + ": "
+                + names
+                + more,
+            streams.size()));
   }
 
   private static String described(StreamStatus stream) {

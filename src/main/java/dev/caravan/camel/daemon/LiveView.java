@@ -2,6 +2,7 @@ package dev.caravan.camel.daemon;
 
 import dev.caravan.archive.ArchiveKeeper;
 import dev.caravan.archive.ArchiveStatus;
+import dev.caravan.camel.health.CheckState;
 import dev.caravan.camel.health.HealthChecks;
 import dev.caravan.camel.journal.Journals;
 import dev.caravan.camel.tap.TapComponent;
@@ -161,6 +162,14 @@ final class LiveView implements DaemonView {
               reason -> checks.add(new CheckResult("starting/" + feed.venue(), false, reason)));
     }
     return checks;
+  }
+
+  @Override
+  public List<CheckResult> livenessChecks() {
+    return HealthChecks.current(context).stream()
+        .filter(CheckState::isLiveness)
+        .map(check -> new CheckResult(check.id(), check.up(), check.message()))
+        .toList();
   }
 
   @Override

@@ -3,12 +3,14 @@ package dev.caravan.camel.incidents;
 import dev.caravan.incident.IncidentLog;
 import dev.caravan.incident.Notice;
 import dev.caravan.incident.QuietHours;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,6 +75,11 @@ public class IncidentsConsumer extends DefaultConsumer {
     String name = consumerName();
     quiet = endpoint.quiet();
     found.attach(name, endpoint.kinds());
+    MeterRegistry meters =
+        CamelContextHelper.findSingleByType(endpoint.getCamelContext(), MeterRegistry.class);
+    if (meters != null) {
+      DeliveryMeters.register(meters, found, name);
+    }
     lock.lock();
     try {
       isRunning = true;
@@ -192,6 +199,7 @@ public class IncidentsConsumer extends DefaultConsumer {
       failedAttempts = 0;
       return;
     }
+    incidents.failing(name, failure.description());
     // The first failure is news; that it goes on is not.
     LOG.atLevel(failedAttempts == 1 ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.DEBUG)
         .log(

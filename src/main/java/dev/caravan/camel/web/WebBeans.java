@@ -55,7 +55,9 @@ public final class WebBeans implements AutoCloseable {
     registry.bind(METRICS_BEAN, meters);
     registry.bind(PushHubs.BEAN, hubs);
     registry.bind(WebGate.BEAN, gate);
-    registry.bind(WebPages.BEAN, new WebPages(statuses, meters, metrics, hubs, Suppliers.memorize(PageFiles::new)));
+    registry.bind(
+        WebPages.BEAN,
+        new WebPages(statuses, meters, metrics, hubs, Suppliers.memorize(PageFiles::new)));
 
     // On the component, not in the routes: the first route of a port decides about its pipeline.
     NettyHttpComponent http = context.getComponent("netty-http", NettyHttpComponent.class);

@@ -74,14 +74,16 @@ public final class WebPages {
   public void asset(Exchange exchange) {
     String path = GateRules.pathOf(uriOf(exchange));
     Optional<PageFile> file =
-        path.startsWith(ASSETS) ? files.get().find(path.substring(ASSETS.length())) : Optional.empty();
+        path.startsWith(ASSETS)
+            ? files.get().find(path.substring(ASSETS.length()))
+            : Optional.empty();
     file.ifPresentOrElse(
         found -> serve(exchange, found), () -> answer(exchange, 404, TEXT, "no such file\n"));
   }
 
   /**
-   * The next message for the page's viewers, and a point of the rate's history. While nobody watches
-   * there is no message, and a point only every {@value #UNWATCHED_EVERY} calls.
+   * The next message for the page's viewers, and a point of the rate's history. While nobody
+   * watches there is no message, and a point only every {@value #UNWATCHED_EVERY} calls.
    */
   public byte @Nullable [] status() {
     if (hubs.viewers() == 0) {
