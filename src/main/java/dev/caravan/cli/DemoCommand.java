@@ -349,7 +349,7 @@ public final class DemoCommand implements Callable<Integer> {
         feeds.stream().mapToLong(FeedStatus::framesTotal).sum(),
         feeds.stream().mapToLong(feed -> feed.count(Phase.RECEIVING)).sum(),
         feeds.stream().mapToLong(feed -> feed.streams().size()).sum(),
-        StatusScreen.bytes(journals.stream().mapToLong(JournalStatus::bytesWritten).sum()),
+        Shown.bytes(journals.stream().mapToLong(JournalStatus::bytesWritten).sum()),
         journals.stream().mapToLong(JournalStatus::segments).sum(),
         journals.stream().mapToLong(JournalStatus::sealBacklog).sum());
   }

@@ -1,5 +1,11 @@
 package dev.caravan.cli;
 
+import static dev.caravan.cli.Shown.ago;
+import static dev.caravan.cli.Shown.bytes;
+import static dev.caravan.cli.Shown.count;
+import static dev.caravan.cli.Shown.duration;
+import static dev.caravan.cli.Shown.printable;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -9,126 +15,178 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Lays the status of a daemon out on one screen: verdict, numbers, what is wrong, then the streams.
+ * Lays the status of a daemon out on one screen: the four answers, what is wrong, then venues,
+ * connections, journals and streams.
  */
 final class StatusScreen {
 
-  private static final int MAX_STREAMS = 25;
+  private static final int MOST_STREAMS = 15;
+  private static final int MOST_CONNECTIONS = 10;
 
   private StatusScreen() {}
 
   /**
    * Prints it.
    *
-   * @return whether the daemon is ready
+   * @return whether the daemon is healthy
    */
   static boolean print(JsonNode status, URI address, PrintWriter out) {
-    JsonNode totals = status.path("totals");
-    boolean isReady = status.path("health").path("ready").asBoolean();
     out.printf(
-        "%s  pid %d  up %s  %s%n",
+        "%s  pid %d  up %s  %s  %s%n",
         status.path("software").asText(),
         status.path("process").path("pid").asLong(),
         duration(status.path("uptimeMs").asLong()),
-        address);
-    out.printf("%s%n%n", totals.path("sentence").asText());
-    out.printf(
-        Locale.ROOT,
-        "streams   %d wanted  %d acknowledged  %d receiving%n",
-        totals.path("wanted").asLong(),
-        totals.path("acknowledged").asLong(),
-        totals.path("receiving").asLong());
-    out.printf(
-        Locale.ROOT,
-        "frames    %,.1f a second  %,d in all  %,d gaps  %,d missing ids%n",
-        totals.path("framesPerSecond").asDouble(),
-        totals.path("frames").asLong(),
-        totals.path("gaps").asLong(),
-        totals.path("missingIds").asLong());
-    for (JsonNode invalid : status.path("invalid")) {
-      out.printf(
-          Locale.ROOT,
-          "invalid   %s  %s  %s  %,d kept away from live state%n",
-          invalid.path("venue").asText(),
-          printable(invalid.path("channel").asText()),
-          invalid.path("reason").asText(),
-          invalid.path("count").asLong());
-    }
-    for (JsonNode tap : status.path("taps")) {
-      if (tap.path("dropped").asLong() > 0) {
-        out.printf(
-            Locale.ROOT,
-            "tap       %s  %,d bursts dropped, recorded all the same%n",
-            tap.path("name").asText(),
-            tap.path("dropped").asLong());
-      }
-    }
-    for (JsonNode journal : status.path("journals")) {
-      out.printf(
-          Locale.ROOT,
-          "journal   %s  %s  %s open  %s written  %d to seal  unsynced %.1fs%n",
-          journal.path("name").asText(),
-          journal.path("openSegment").asText(),
-          bytes(journal.path("openBytes").asLong()),
-          bytes(journal.path("bytesWritten").asLong()),
-          journal.path("sealBacklog").asLong(),
-          journal.path("unsyncedMs").asLong() / 1000.0);
-      if (journal.path("notKeptFrames").asLong() > 0) {
-        out.printf(
-            Locale.ROOT,
-            "          %,d frames not kept, the disk being full%s%n",
-            journal.path("notKeptFrames").asLong(),
-            journal.path("paused").asBoolean() ? "; WRITING IS PAUSED" : "");
-      }
-    }
-    for (JsonNode venue : status.path("archive").path("venues")) {
-      out.printf(
-          "archive   %s  last day %s  %d days to consolidate%n",
-          venue.path("venue").asText(),
-          venue.path("lastDay").asText("none").replace("null", "none"),
-          venue.path("backlogDays").asLong());
-    }
-    if (!status.path("archive").path("working").asText().isEmpty()) {
-      out.printf("          %s%n", status.path("archive").path("working").asText());
-    }
-    JsonNode disk = status.path("disk");
-    out.printf(
-        Locale.ROOT,
-        "disk      %s free of %s%s in %s%n",
-        bytes(disk.path("freeBytes").asLong()),
-        bytes(disk.path("totalBytes").asLong()),
-        disk.path("hoursToFull").isNumber()
-            ? String.format(
-                Locale.ROOT, ", full in %.1f hours", disk.path("hoursToFull").asDouble())
-            : "",
+        address,
         status.path("dataDir").asText());
-    for (JsonNode venue : status.path("venues")) {
-      for (JsonNode connection : venue.path("connections")) {
-        out.printf(
-            "connected %s  %s for %s  %d streams%n",
-            connection.path("name").asText(),
-            connection.path("state").asText(),
-            duration(connection.path("inStateMs").asLong()),
-            connection.path("streams").asLong());
-      }
+    out.printf("%s%n%n", printable(status.path("totals").path("sentence").asText()));
+    line(out, "recording", StatusAnswers.recording(status));
+    line(out, "missing", StatusAnswers.missing(status));
+    line(out, "disk", StatusAnswers.disk(status));
+    String label = "last 24 h";
+    for (String said : StatusAnswers.lastNight(status)) {
+      line(out, label, said);
+      label = "";
     }
     for (JsonNode check : status.path("health").path("checks")) {
       if (!check.path("up").asBoolean()) {
-        out.printf(
-            "problem   %s: %s%n", check.path("name").asText(), check.path("reason").asText());
+        line(out, "problem", check.path("name").asText() + ": " + check.path("reason").asText());
       }
     }
-    for (JsonNode incident : status.path("incidents").path("open")) {
-      out.printf(
-          "incident  %s, open for %s: %s%n          %s%n",
-          incident.path("severity").asText(),
-          duration(status.path("nowMs").asLong() - incident.path("openedAtMs").asLong()),
-          incident.path("sentence").asText(),
-          incident.path("nextStep").asText());
-    }
+    printVenues(status, out);
+    printConnections(status, out);
+    printJournals(status, out);
+    printAside(status, out);
     printStreams(status, out);
     out.flush();
-    return isReady;
+    return status.path("health").path("ready").asBoolean();
+  }
+
+  private static void line(PrintWriter out, String label, String said) {
+    out.printf("%-10s %s%n", label, printable(said));
+  }
+
+  private static void printVenues(JsonNode status, PrintWriter out) {
+    out.printf(
+        "%n%-14s %7s %6s %9s %10s %7s %9s %10s%n",
+        "venue", "wanted", "acked", "receiving", "frames/s", "gaps", "missing", "last frame");
+    for (JsonNode venue : status.path("venues")) {
+      double rate = 0;
+      long gaps = 0;
+      long missing = 0;
+      for (JsonNode stream : venue.path("streams")) {
+        rate += stream.path("framesPerSecond").asDouble();
+        gaps += stream.path("gaps").asLong();
+        missing += stream.path("missingIds").asLong();
+      }
+      long last = StatusAnswers.sinceLastFrame(venue);
+      out.printf(
+          Locale.ROOT,
+          "%-14s %,7d %,6d %,9d %,10.1f %,7d %,9d %10s%s%n",
+          venue.path("venue").asText(),
+          venue.path("wanted").asLong(),
+          venue.path("acknowledged").asLong(),
+          venue.path("receiving").asLong(),
+          rate,
+          gaps,
+          missing,
+          last == Long.MAX_VALUE ? "never" : ago(last),
+          venue.path("reading").asBoolean() ? "" : "  not reading, the disk is behind");
+    }
+  }
+
+  private static void printConnections(JsonNode status, PrintWriter out) {
+    List<JsonNode> connections = new ArrayList<>();
+    status.path("venues").forEach(venue -> venue.path("connections").forEach(connections::add));
+    // Those that are not well first.
+    connections.sort(
+        Comparator.comparing(connection -> connection.path("state").asText().equals("live")));
+    out.printf(
+        "%n%-18s %-11s %8s %8s %14s%n", "connection", "state", "for", "streams", "next swap in");
+    for (JsonNode connection :
+        connections.subList(0, Math.min(MOST_CONNECTIONS, connections.size()))) {
+      JsonNode swap = connection.path("nextSwapMs");
+      long attempts = connection.path("attempts").asLong();
+      out.printf(
+          "%-18s %-11s %8s %8d %14s%s%n",
+          connection.path("name").asText(),
+          connection.path("state").asText(),
+          duration(connection.path("inStateMs").asLong()),
+          connection.path("streams").asLong(),
+          swap.isNumber() ? duration(swap.asLong()) : "-",
+          attempts == 0 ? "" : "  " + count(attempts, "failed attempt"));
+    }
+    more(connections.size() - MOST_CONNECTIONS, out);
+  }
+
+  private static void printJournals(JsonNode status, PrintWriter out) {
+    out.printf(
+        "%n%-18s %9s %8s %8s %9s %10s %10s%n",
+        "journal", "unsynced", "waiting", "to seal", "segments", "open", "written");
+    for (JsonNode journal : status.path("journals")) {
+      out.printf(
+          Locale.ROOT,
+          "%-18s %8.1fs %8s %8d %9d %10s %10s%s%n",
+          journal.path("name").asText(),
+          journal.path("unsyncedMs").asLong() / 1000.0,
+          bytes(journal.path("inFlightBytes").asLong()),
+          journal.path("sealBacklog").asLong(),
+          journal.path("segments").asLong(),
+          bytes(journal.path("openBytes").asLong()),
+          bytes(journal.path("bytesWritten").asLong()),
+          journal.path("problem").asText().isEmpty()
+              ? ""
+              : "  " + printable(journal.path("problem").asText()));
+    }
+  }
+
+  private static void printAside(JsonNode status, PrintWriter out) {
+    List<String[]> aside = new ArrayList<>();
+    for (JsonNode venue : status.path("archive").path("venues")) {
+      String lastDay = venue.path("lastDay").isTextual() ? venue.path("lastDay").asText() : "none";
+      aside.add(
+          new String[] {
+            "archive",
+            venue.path("venue").asText()
+                + "  last day "
+                + lastDay
+                + ", "
+                + count(venue.path("backlogDays").asLong(), "day")
+                + " to consolidate"
+          });
+    }
+    if (!status.path("archive").path("working").asText().isEmpty()) {
+      aside.add(new String[] {"", status.path("archive").path("working").asText()});
+    }
+    for (JsonNode invalid : status.path("invalid")) {
+      aside.add(
+          new String[] {
+            "invalid",
+            invalid.path("venue").asText()
+                + "  "
+                + invalid.path("channel").asText()
+                + "  "
+                + invalid.path("reason").asText()
+                + "  "
+                + count(invalid.path("count").asLong(), "frame")
+                + " kept away from live state, recorded all the same"
+          });
+    }
+    for (JsonNode tap : status.path("taps")) {
+      if (tap.path("dropped").asLong() > 0) {
+        aside.add(
+            new String[] {
+              "tap",
+              tap.path("name").asText()
+                  + "  "
+                  + count(tap.path("dropped").asLong(), "burst")
+                  + " dropped, recorded all the same"
+            });
+      }
+    }
+    if (!aside.isEmpty()) {
+      out.println();
+      aside.forEach(pair -> line(out, pair[0], pair[1]));
+    }
   }
 
   private static void printStreams(JsonNode status, PrintWriter out) {
@@ -141,7 +199,7 @@ final class StatusScreen {
     out.printf(
         "%n%-32s %-13s %10s %9s %10s %6s%n",
         "stream", "phase", "frames/s", "latency", "last", "gaps");
-    for (JsonNode stream : streams.subList(0, Math.min(MAX_STREAMS, streams.size()))) {
+    for (JsonNode stream : streams.subList(0, Math.min(MOST_STREAMS, streams.size()))) {
       String retry = stream.path("retry").path("sentence").asText("");
       JsonNode latency = stream.path("latencyMs");
       out.printf(
@@ -152,46 +210,16 @@ final class StatusScreen {
               + (stream.path("servedByRest").asBoolean() ? " (REST)" : ""),
           stream.path("framesPerSecond").asDouble(),
           latency.isNumber() ? latency.asLong() + " ms" : "-",
-          String.format(Locale.ROOT, "%.1fs ago", stream.path("silenceMs").asLong() / 1000.0),
+          ago(stream.path("silenceMs").asLong()),
           stream.path("gaps").asLong(),
-          retry.isEmpty() ? "" : "  " + retry);
+          retry.isEmpty() ? "" : "  " + printable(retry));
     }
-    if (streams.size() > MAX_STREAMS) {
-      out.printf("… and %d more; the dashboard has them all%n", streams.size() - MAX_STREAMS);
-    }
+    more(streams.size() - MOST_STREAMS, out);
   }
 
-  /** A venue's text must not command the terminal. */
-  private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
-  }
-
-  static String duration(long millis) {
-    long seconds = millis / 1000;
-    if (seconds < 60) {
-      return seconds + "s";
+  private static void more(int left, PrintWriter out) {
+    if (left > 0) {
+      out.printf("… and %d more; the dashboard has them all%n", left);
     }
-    if (seconds < 3600) {
-      return seconds / 60 + "m " + seconds % 60 + "s";
-    }
-    return seconds < 172_800
-        ? seconds / 3600 + "h " + seconds % 3600 / 60 + "m"
-        : seconds / 86_400 + "d " + seconds % 86_400 / 3600 + "h";
-  }
-
-  static String bytes(long bytes) {
-    if (bytes < 10_000) {
-      return bytes + " B";
-    }
-    double value = bytes;
-    String unit = "B";
-    for (String next : List.of("kB", "MB", "GB", "TB")) {
-      if (value < 1000) {
-        break;
-      }
-      value /= 1000;
-      unit = next;
-    }
-    return String.format(Locale.ROOT, "%.1f %s", value, unit);
   }
 }

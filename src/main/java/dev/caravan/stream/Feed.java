@@ -359,7 +359,7 @@ public final class Feed implements FlowControl {
         fleet.problem(),
         intake.frames(),
         intake.unrecognised(),
-        fleet.connections().map(VenueConnection::status).toList(),
+        fleet.statuses(),
         streams.statuses(monotonic.nanos()),
         clockOffsetNs,
         repairs.served());

@@ -94,6 +94,20 @@ final class Fleet {
         berths.stream().flatMap(berth -> berth.carriers().stream()), leaving.stream());
   }
 
+  /** What is known of each, with the time of its replacement. */
+  List<ConnectionStatus> statuses() {
+    return connections().map(this::status).toList();
+  }
+
+  private ConnectionStatus status(VenueConnection connection) {
+    ScheduledFuture<?> timer = lifetimes.get(connection);
+    return timer == null || timer.isDone()
+        ? connection.status()
+        : connection
+            .status()
+            .withNextSwap(Duration.ofMillis(Math.max(0, timer.getDelay(TimeUnit.MILLISECONDS))));
+  }
+
   /** Which connections cannot be made and why, or empty. */
   String problem() {
     return connections()

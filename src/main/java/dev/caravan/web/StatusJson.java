@@ -168,6 +168,11 @@ public final class StatusJson {
       json.writeNumberField("streams", connection.streams());
       json.writeNumberField("inStateMs", connection.inState().toMillis());
       json.writeNumberField("attempts", connection.attempts());
+      if (connection.nextSwap().isPresent()) {
+        json.writeNumberField("nextSwapMs", connection.nextSwap().get().toMillis());
+      } else {
+        json.writeNullField("nextSwapMs");
+      }
       json.writeEndObject();
     }
     json.writeEndArray();
