@@ -66,7 +66,7 @@ public final class RunCommand implements Callable<Integer> {
       err.println(e.getMessage());
       return COULD_NOT_START;
     }
-    useLogFolder(config.text("caravan.log-dir"));
+    LogSettings.apply(config, System.getenv());
     Path dataDir = Path.of(config.text("caravan.data-dir"));
     StopSignal signal = new StopSignal();
     Daemon daemon;
@@ -91,12 +91,5 @@ public final class RunCommand implements Callable<Integer> {
       out.printf("%-60s  # %s%n", value, value.origin());
     }
     out.flush();
-  }
-
-  /** Before the first logger is made: the file appender is only there when its folder is known. */
-  static void useLogFolder(String folder) {
-    if (!folder.isBlank() && System.getProperty("caravan.log-dir") == null) {
-      System.setProperty("caravan.log-dir", folder);
-    }
   }
 }

@@ -185,6 +185,7 @@ public final class CaravanConfig {
       boolean isFine =
           switch (key.type()) {
             case TEXT -> true;
+            case TEXT_OR_JSON -> value.equals("text") || value.equals("json");
             case NAMES -> true;
             case WHOLE_NUMBER -> Integer.parseInt(value) >= 0;
             case COUNT -> Integer.parseInt(value) >= 1;

@@ -41,6 +41,12 @@ final class Contradictions {
                         + says(config, "caravan.journal.rotate-size"));
               }
             });
+    if (config.size("caravan.log.total-size") < config.size("caravan.log.file-size")) {
+      problems.add(
+          says(config, "caravan.log.total-size")
+              + " is less than "
+              + says(config, "caravan.log.file-size"));
+    }
     for (String proxy : config.names("caravan.http.trusted-proxy")) {
       if (!ADDRESS.matcher(proxy).matches()) {
         problems.add(

@@ -14,6 +14,7 @@ public record Key(String name, Type type, String defaultValue, boolean isSecret)
   /** How a value is written. */
   public enum Type {
     TEXT("any text"),
+    TEXT_OR_JSON("text or json"),
     NAMES("names separated by commas"),
     WHOLE_NUMBER("a whole number"),
     COUNT("a whole number, 1 or more"),

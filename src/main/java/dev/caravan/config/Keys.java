@@ -11,6 +11,7 @@ import static dev.caravan.config.Key.Type.PORT;
 import static dev.caravan.config.Key.Type.SIZE;
 import static dev.caravan.config.Key.Type.SIZE_OR_NONE;
 import static dev.caravan.config.Key.Type.TEXT;
+import static dev.caravan.config.Key.Type.TEXT_OR_JSON;
 import static dev.caravan.config.Key.Type.URL;
 import static dev.caravan.config.Key.Type.WHOLE_NUMBER;
 import static dev.caravan.config.Key.Type.YES_NO;
@@ -27,6 +28,11 @@ public final class Keys {
           plain("caravan.venues", NAMES, "binance-spot"),
           plain("caravan.data-dir", TEXT, "data"),
           plain("caravan.log-dir", TEXT, "logs"),
+          plain("caravan.log.format", TEXT_OR_JSON, "text"),
+          plain("caravan.log.file-size", SIZE, "20MiB"),
+          plain("caravan.log.total-size", SIZE, "500MiB"),
+          plain("caravan.log.keep-days", COUNT, "14"),
+          plain("caravan.log.status-every", DURATION, "1m"),
           plain("caravan.venues.<venue>.symbols", NAMES, ""),
           plain("caravan.venues.<venue>.channels", NAMES, ""),
           plain("caravan.venues.<venue>.websocket-url", URL, ""),

@@ -20,6 +20,7 @@ import dev.caravan.camel.web.WebOptions;
 import dev.caravan.clock.EpochNanoClock;
 import dev.caravan.clock.NanoClock;
 import dev.caravan.config.CaravanConfig;
+import dev.caravan.config.HttpAddress;
 import dev.caravan.disk.DiskForecast;
 import dev.caravan.health.LoopPulse;
 import dev.caravan.incident.IncidentLog;
@@ -61,6 +62,7 @@ import dev.caravan.stream.VenueLoops;
 import dev.caravan.telegram.BotApiClient;
 import dev.caravan.telegram.TelegramSetup;
 import dev.caravan.venue.Venues;
+import dev.caravan.web.DaemonStatus;
 import dev.caravan.web.GapCounter;
 import dev.caravan.web.Timeline;
 import java.io.IOException;
@@ -80,9 +82,11 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
@@ -108,6 +112,7 @@ public final class Daemon {
 
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
   private static final String SHIPPED_ROUTES = "shipped/routes";
+  private static final Logger STATUS_LOG = LoggerFactory.getLogger(StatusLine.class);
   private static final Duration FEEDS_CLOSE_WITHIN = Duration.ofSeconds(15);
   private static final Duration ROUTE_STOP_WITHIN = Duration.ofSeconds(10);
   private static final long CONFIG_LOOK_MS = 500;
@@ -137,6 +142,7 @@ public final class Daemon {
   private int httpPort;
   private @Nullable RouteReloader reloader;
   private @Nullable IncidentLog incidents;
+  private @Nullable Future<?> statusTimer;
   private boolean stopped;
 
   private Daemon(DaemonOptions options) {
@@ -209,6 +215,7 @@ public final class Daemon {
     routes.start();
     opened.push(routes::stop);
     options.source().ifPresent(source -> followConfiguration(source, context));
+    sayStatus(web.statuses());
     lock.publishHttp(httpAddress());
     LOG.info("{}", telegram.sentence());
     LOG.info(
@@ -247,6 +254,25 @@ public final class Daemon {
             view);
     opened.push(web);
     return web;
+  }
+
+  private void sayStatus(Supplier<DaemonStatus> statuses) {
+    StatusLine line = new StatusLine();
+    long everyMs = config.duration("caravan.log.status-every").toMillis();
+    statusTimer =
+        restThread
+            .executor()
+            .scheduleAtFixedRate(
+                () -> {
+                  try {
+                    STATUS_LOG.info("{}", line.next(statuses.get()));
+                  } catch (RuntimeException e) {
+                    LOG.error("status not said reason={}", e.toString());
+                  }
+                },
+                everyMs,
+                everyMs,
+                TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -538,9 +564,7 @@ public final class Daemon {
 
   /** Scheme, host and port of dashboard, health and metrics. */
   public String httpAddress() {
-    String host = config.text("caravan.http.host");
-    String shown = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-    return "http://" + (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + httpPort;
+    return HttpAddress.of(config.text("caravan.http.host"), httpPort);
   }
 
   public List<FeedStatus> feeds() {
@@ -564,6 +588,9 @@ public final class Daemon {
     if (!stopped) {
       stopped = true;
       archivePace.stop();
+      if (statusTimer != null) {
+        statusTimer.cancel(false);
+      }
       LOG.info("stopping: asking the venues to close and reading on until they did");
       RouteReloader routes = reloader;
       if (routes != null) {

@@ -6,7 +6,8 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import dev.caravan.log.RedactingConverter;
+import dev.caravan.log.LogEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ final class CapturedLog implements AutoCloseable {
   private final Level rootLevel = root.getLevel();
   private final Level camelLevel = camel.getLevel();
   private final PatternLayout plain = layout("%logger %level %msg %ex{full}");
-  private final PatternLayout shipped = layout("%redact(%logger %level %msg %ex{full})");
+  private final LogEncoder shipped = encoder("%logger %level %msg %ex{full}");
   private final List<ILoggingEvent> events = new ArrayList<>();
   private final AppenderBase<ILoggingEvent> appender =
       new AppenderBase<>() {
@@ -61,10 +62,17 @@ final class CapturedLog implements AutoCloseable {
     LoggerContext context = root.getLoggerContext();
     PatternLayout layout = new PatternLayout();
     layout.setContext(context);
-    layout.getInstanceConverterMap().put("redact", RedactingConverter::new);
     layout.setPattern(pattern);
     layout.start();
     return layout;
+  }
+
+  private LogEncoder encoder(String pattern) {
+    LogEncoder encoder = new LogEncoder();
+    encoder.setContext(root.getLoggerContext());
+    encoder.setPattern(pattern);
+    encoder.start();
+    return encoder;
   }
 
   List<String> plainLines() {
@@ -72,7 +80,9 @@ final class CapturedLog implements AutoCloseable {
   }
 
   List<String> shippedLines() {
-    return List.copyOf(events).stream().map(shipped::doLayout).toList();
+    return List.copyOf(events).stream()
+        .map(event -> new String(shipped.encode(event), StandardCharsets.UTF_8))
+        .toList();
   }
 
   @Override
