@@ -1,5 +1,6 @@
 package dev.caravan.bench;
 
+import dev.caravan.instrument.StreamId;
 import dev.caravan.record.Burst;
 import dev.caravan.record.FlowControl;
 import dev.caravan.record.FrameBatch;
@@ -13,13 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes frames as the simulated venue of {@link CostBench} does, and batches of them. */
-final class MarketFrames {
+/** Makes frames as the simulated venues of {@link CostBench} do, and batches of them. */
+public final class MarketFrames {
 
-  static final String VENUE = "binance-spot";
+  public static final String VENUE = "binance-spot";
 
   /** Half books, half trades. */
-  static final List<String> CHANNELS = List.of("depth20@100ms", "trade");
+  public static final List<String> CHANNELS = List.of("depth20@100ms", "trade");
 
   private static final int FRAMES_OF_A_READ = 75;
   private static final long START_MS = 1_795_179_600_000L;
@@ -29,20 +30,25 @@ final class MarketFrames {
   private final MarketFrame frame = new MarketFrame();
   private long made;
 
-  private MarketFrames(List<String> channels) {
+  private MarketFrames(String venue, List<String> channels) {
     market =
-        SimulatedVenues.of(VENUE)
+        SimulatedVenues.of(venue)
             .openMarket(new MarketOptions("10", channels, Optional.empty(), 1));
     sources =
         market.streams().stream()
             .map(MarketStream::id)
-            .map(stream -> new Source(stream, VENUE + "-1"))
+            .map(stream -> new Source(stream, venue + "-1"))
             .toList();
+  }
+
+  /** So many frames of any venue, in one burst; without channels what its simulator prefers. */
+  public static Burst of(String venue, List<String> channels, int frames) {
+    return new MarketFrames(venue, channels).burst(frames);
   }
 
   /** So many batches of so many frames each, in bursts as a socket read brings them. */
   static List<FrameBatch> batches(List<String> channels, int batches, int frames) {
-    MarketFrames market = new MarketFrames(channels);
+    MarketFrames market = new MarketFrames(VENUE, channels);
     List<FrameBatch> made = new ArrayList<>();
     for (int i = 0; i < batches; i++) {
       made.add(market.batch(frames));
@@ -65,8 +71,14 @@ final class MarketFrames {
       market.next(START_MS + made / 50, frame);
       int at = burst.reserve(frame.length());
       System.arraycopy(frame.bytes(), frame.offset(), burst.bytes(), at, frame.length());
-      burst.addReserved(sources.get(frame.stream()), timeNs, at, frame.length(), false);
+      burst.addReserved(source(frame), timeNs, at, frame.length(), false);
     }
     return burst.build();
+  }
+
+  private Source source(MarketFrame frame) {
+    return frame.stream() == MarketFrame.EVERYONE
+        ? new Source(StreamId.NONE, "")
+        : sources.get(frame.stream());
   }
 }

@@ -2,6 +2,7 @@ package dev.caravan.venue.binance;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.caravan.instrument.FrameBeginnings;
 import dev.caravan.instrument.JsonFields;
 import dev.caravan.instrument.Mapping;
 import dev.caravan.instrument.Recognition;
@@ -29,6 +30,13 @@ public abstract class BinanceMapping implements Mapping {
   };
   private static final String NOTICE = "serverShutdown";
 
+  /** Behind {@code {"stream":"}. */
+  private static final int NAME_AT = 11;
+
+  private static final int MOST_IDS = 3;
+
+  private final FrameBeginnings<StreamNames.Meaning> beginnings =
+      new FrameBeginnings<>(NAME_AT, MOST_IDS);
   private final StreamNames names = new StreamNames(this::rule, this::isChannelWithoutSymbol);
 
   /** What is known of a channel; one that nobody knows has no ids. */
@@ -47,6 +55,18 @@ public abstract class BinanceMapping implements Mapping {
   @Override
   public final void recognise(byte[] bytes, int offset, int length, Recognition into) {
     int end = offset + length;
+    StreamNames.Meaning known = beginnings.find(bytes, offset, end);
+    if (known == null) {
+      walk(bytes, offset, end, into);
+    } else {
+      known
+          .rule()
+          .recognise(known.stream(), beginnings.id(0), beginnings.id(1), beginnings.id(2), into);
+      into.numbered(known.number());
+    }
+  }
+
+  private void walk(byte[] bytes, int offset, int end, Recognition into) {
     int nameAt = JsonFields.find(bytes, offset, end, STREAM);
     if (nameAt == JsonFields.ABSENT) {
       recogniseBare(bytes, offset, end, into);
@@ -64,6 +84,10 @@ public abstract class BinanceMapping implements Mapping {
       } else {
         name.rule().recognise(name.stream(), bytes, dataAt, end, into);
         into.numbered(name.number());
+        boolean isUsual = nameAt == offset + NAME_AT - 1 && into.number() >= 0;
+        if (isUsual && into.hasId() == name.rule().hasId()) {
+          beginnings.learn(name, bytes, offset, dataAt, name.rule().idsAt(bytes, dataAt, end));
+        }
       }
     }
   }

@@ -73,20 +73,44 @@ public final class ChannelRule {
     return sequencing;
   }
 
+  /** Whether its payloads have ids. */
+  boolean hasId() {
+    return lastKey.length > 0;
+  }
+
   /** Reads the ids of a payload that begins at {@code at}. */
   void recognise(StreamId stream, byte[] bytes, int at, int end, Recognition into) {
-    long last = number(bytes, at, end, lastKey);
-    long own = firstKey.length == 0 ? last : number(bytes, at, end, firstKey);
-    long first = own;
+    recognise(
+        stream,
+        number(bytes, at, end, previousKey),
+        number(bytes, at, end, firstKey),
+        number(bytes, at, end, lastKey),
+        into);
+  }
+
+  /**
+   * Takes ids that were read in the order of {@link #idsAt}; those it does not have are ignored.
+   */
+  void recognise(StreamId stream, long previous, long first, long last, Recognition into) {
+    long own = firstKey.length == 0 ? last : first;
+    long from = own;
     if (previousKey.length > 0) {
-      long previous = number(bytes, at, end, previousKey);
-      first = previous < 0 ? -1 : previous + 1;
+      from = previous < 0 ? -1 : previous + 1;
     }
-    if (first < 0 || first > own || own > last) {
+    if (!hasId() || from < 0 || from > own || own > last) {
       into.data(stream, -1, -1);
     } else {
-      into.data(stream, first, own, last);
+      into.data(stream, from, own, last);
     }
+  }
+
+  /** Where a payload keeps its ids: the last one before it, its first and its last; or negative. */
+  int[] idsAt(byte[] bytes, int at, int end) {
+    return new int[] {
+      find(bytes, at, end, previousKey),
+      find(bytes, at, end, firstKey),
+      find(bytes, at, end, lastKey)
+    };
   }
 
   /** Milliseconds since the epoch, or -1; microseconds are told apart by their size. */
@@ -99,9 +123,11 @@ public final class ChannelRule {
   }
 
   private static long number(byte[] bytes, int at, int end, byte[] key) {
-    return key.length == 0
-        ? -1
-        : JsonFields.number(bytes, JsonFields.find(bytes, at, end, key), end);
+    return JsonFields.number(bytes, find(bytes, at, end, key), end);
+  }
+
+  private static int find(byte[] bytes, int at, int end, byte[] key) {
+    return key.length == 0 ? JsonFields.ABSENT : JsonFields.find(bytes, at, end, key);
   }
 
   private static byte[] ascii(String text) {
