@@ -13,8 +13,14 @@ import java.util.Set;
  * @param gapCauses why ids may be missing meanwhile
  * @param breaksConnections whether connections may end meanwhile
  * @param ends how often each connection ends for certain
+ * @param noticedWithin how long behind its turn it may take to be noticed
  */
-record Trouble(String faults, Set<String> gapCauses, boolean breaksConnections, int ends) {
+record Trouble(
+    String faults,
+    Set<String> gapCauses,
+    boolean breaksConnections,
+    int ends,
+    Duration noticedWithin) {
 
   /** Over within moments: as many as there are venues, so that at any time each has another. */
   static final List<Trouble> SHORT =
@@ -27,16 +33,16 @@ record Trouble(String faults, Set<String> gapCauses, boolean breaksConnections, 
           losing("drop=0.05@$start+$turn"),
           harmless("reorder=0.05@$start+$turn"));
 
-  /** And those that take their time. */
+  /** And those that take their time; two without an end follow the one that is noticed late. */
   static final List<Trouble> ALL =
       join(
           SHORT,
           List.of(
               breaking("disconnect@$start,refuse@$start+$third", 1),
               losing("mute@$start+3s"),
-              breaking("half-open@$start", 1),
               breaking("disconnect@$start,418=5s@$start+$third", 1),
-              breaking("shutdown-event=3s@$start", 1)));
+              breaking("shutdown-event=3s@$start", 1),
+              noticedLate("half-open@$start")));
 
   private static List<Trouble> join(List<Trouble> some, List<Trouble> others) {
     List<Trouble> all = new ArrayList<>(some);
@@ -45,16 +51,21 @@ record Trouble(String faults, Set<String> gapCauses, boolean breaksConnections, 
   }
 
   private static Trouble harmless(String faults) {
-    return new Trouble(faults, Set.of(), false, 0);
+    return new Trouble(faults, Set.of(), false, 0, Duration.ZERO);
   }
 
   /** A book of which something is missing may be asked for anew. */
   private static Trouble losing(String faults) {
-    return new Trouble(faults, Set.of("venue", "resubscribed"), false, 0);
+    return new Trouble(faults, Set.of("venue", "resubscribed"), false, 0, Duration.ZERO);
   }
 
   private static Trouble breaking(String faults, int ends) {
-    return new Trouble(faults, Set.of("disconnect"), true, ends);
+    return new Trouble(faults, Set.of("disconnect"), true, ends, Duration.ZERO);
+  }
+
+  /** Binance's futures probe a silent connection after a minute only. */
+  private static Trouble noticedLate(String faults) {
+    return new Trouble(faults, Set.of("disconnect"), true, 1, Duration.ofMinutes(1));
   }
 
   /** The fault plan of a turn that begins so long after the market. */

@@ -70,8 +70,11 @@ record Turns(List<Trouble> troubles, int count, Duration length, Duration showsB
   boolean explain(int venue, Instant started, Instant seen, Predicate<Trouble> such) {
     return IntStream.range(0, count)
         .filter(turn -> such.test(of(venue, turn)))
-        .mapToObj(turn -> started.plus(start(turn)))
         .anyMatch(
-            start -> !seen.isBefore(start) && !seen.isAfter(start.plus(length).plus(showsBehind)));
+            turn -> {
+              Instant start = started.plus(start(turn));
+              Duration shows = length.plus(of(venue, turn).noticedWithin()).plus(showsBehind);
+              return !seen.isBefore(start) && !seen.isAfter(start.plus(shows));
+            });
   }
 }
