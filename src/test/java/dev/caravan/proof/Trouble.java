@@ -54,9 +54,9 @@ record Trouble(
     return new Trouble(faults, Set.of(), false, 0, Duration.ZERO);
   }
 
-  /** A book of which something is missing may be asked for anew. */
+  /** A book of which something is missing may be asked for anew, each only so often. */
   private static Trouble losing(String faults) {
-    return new Trouble(faults, Set.of("venue", "resubscribed"), false, 0, Duration.ZERO);
+    return new Trouble(faults, Set.of("venue", "resubscribed"), false, 0, Duration.ofSeconds(20));
   }
 
   private static Trouble breaking(String faults, int ends) {
