@@ -3,6 +3,7 @@ package dev.caravan.venue.gateio;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.caravan.clock.EpochNanoClock;
@@ -160,6 +161,14 @@ class GateioDialectTest {
       loops.close();
     }
     assertEquals(Map.of(), dialect.handshakeHeaders("/ws/v4/"));
+  }
+
+  @Test
+  void shouldTakeNoSilenceOfLiquidationsAndListingsForTrouble() {
+    for (String channel : List.of("futures.public_liquidates", "futures.contract_info")) {
+      assertTrue(dialect.isOccasional(new StreamId(channel, "BTC_USDT")), channel);
+    }
+    assertFalse(dialect.isOccasional(new StreamId("futures.trades", "BTC_USDT")));
   }
 
   @Test
