@@ -1,4 +1,4 @@
-package dev.caravan.venue.binance;
+package dev.caravan.simulator.market;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

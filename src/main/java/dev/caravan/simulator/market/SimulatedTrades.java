@@ -1,4 +1,4 @@
-package dev.caravan.venue.binance;
+package dev.caravan.simulator.market;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,7 +29,7 @@ public final class SimulatedTrades {
   private final Deque<Trade> trades = new ArrayDeque<>();
 
   /** Keeps so many; older ones are forgotten. */
-  SimulatedTrades(int kept) {
+  public SimulatedTrades(int kept) {
     this.kept = kept;
   }
 
@@ -42,22 +42,22 @@ public final class SimulatedTrades {
   }
 
   /** Whether everything from this id on is still known, or has not happened yet. */
-  boolean isKnownFrom(long id) {
+  public boolean isKnownFrom(long id) {
     return trades.isEmpty() || id >= trades.getFirst().id();
   }
 
   /** Id of the oldest that is known, or -1. */
-  long oldestId() {
+  public long oldestId() {
     return trades.isEmpty() ? -1 : trades.getFirst().id();
   }
 
   /** The first id of the newest so many. */
-  long newest(int count) {
+  public long newest(int count) {
     return trades.isEmpty() ? 0 : trades.getLast().id() - count + 1;
   }
 
   /** Appends {@code [{…},…]}: at most so many from this id on, oldest first. */
-  void put(long fromId, int count, Form form, SimulatedFrameBuffer into) {
+  public void put(long fromId, int count, Form form, SimulatedFrameBuffer into) {
     into.put('[');
     int put = 0;
     for (Trade trade : trades) {

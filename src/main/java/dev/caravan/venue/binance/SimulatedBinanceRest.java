@@ -3,6 +3,7 @@ package dev.caravan.venue.binance;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.caravan.simulator.RestAnswer;
+import dev.caravan.simulator.market.SimulatedSymbol;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.caravan.venue.binance;
 
+import dev.caravan.simulator.market.SimulatedBook;
+import dev.caravan.simulator.market.SimulatedFrameBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

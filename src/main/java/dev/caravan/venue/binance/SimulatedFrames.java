@@ -3,6 +3,9 @@ package dev.caravan.venue.binance;
 import dev.caravan.simulator.MarketFrame;
 import dev.caravan.simulator.MarketStream;
 import dev.caravan.simulator.Tape;
+import dev.caravan.simulator.market.SimulatedBook;
+import dev.caravan.simulator.market.SimulatedSymbol;
+import dev.caravan.simulator.market.SimulatedTrades;
 import java.util.List;
 import java.util.Optional;
 

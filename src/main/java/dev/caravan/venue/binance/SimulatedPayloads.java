@@ -1,5 +1,8 @@
 package dev.caravan.venue.binance;
 
+import dev.caravan.simulator.market.SimulatedBook;
+import dev.caravan.simulator.market.SimulatedFrameBuffer;
+import dev.caravan.simulator.market.SimulatedTrades;
 import java.util.List;
 
 /** How one venue writes what its simulated market has to say. */

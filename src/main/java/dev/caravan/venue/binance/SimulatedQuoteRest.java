@@ -1,8 +1,10 @@
 package dev.caravan.venue.binance;
 
-import static dev.caravan.venue.binance.SimulatedFrameBuffer.ascii;
+import static dev.caravan.simulator.market.SimulatedFrameBuffer.ascii;
 
 import dev.caravan.simulator.RestAnswer;
+import dev.caravan.simulator.market.SimulatedBook;
+import dev.caravan.simulator.market.SimulatedFrameBuffer;
 import java.util.Map;
 import java.util.Optional;
 

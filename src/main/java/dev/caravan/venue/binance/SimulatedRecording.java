@@ -5,6 +5,7 @@ import dev.caravan.simulator.MarketFrame;
 import dev.caravan.simulator.MarketStream;
 import dev.caravan.simulator.RecordedFrames;
 import dev.caravan.simulator.Recording;
+import dev.caravan.simulator.market.SimulatedSymbol;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package dev.caravan.venue.binance;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.caravan.simulator.RestAnswer;
+import dev.caravan.simulator.market.SimulatedSymbol;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

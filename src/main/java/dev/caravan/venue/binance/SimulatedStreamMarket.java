@@ -1,12 +1,16 @@
 package dev.caravan.venue.binance;
 
-import static dev.caravan.venue.binance.SimulatedFrameBuffer.ascii;
+import static dev.caravan.simulator.market.SimulatedFrameBuffer.ascii;
 
 import dev.caravan.instrument.StreamId;
 import dev.caravan.ledger.FrameKeys;
 import dev.caravan.simulator.MarketFrame;
 import dev.caravan.simulator.MarketOptions;
 import dev.caravan.simulator.MarketStream;
+import dev.caravan.simulator.market.SimulatedBook;
+import dev.caravan.simulator.market.SimulatedFrameBuffer;
+import dev.caravan.simulator.market.SimulatedSymbol;
+import dev.caravan.simulator.market.SimulatedTrades;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,9 @@
 package dev.caravan.venue.binance;
 
-import static dev.caravan.venue.binance.SimulatedFrameBuffer.ascii;
+import static dev.caravan.simulator.market.SimulatedFrameBuffer.ascii;
 
-import dev.caravan.venue.binance.SimulatedTrades.Trade;
+import dev.caravan.simulator.market.SimulatedFrameBuffer;
+import dev.caravan.simulator.market.SimulatedTrades.Trade;
 import java.math.BigInteger;
 
 /** Writes trades as the REST of Binance's venues does; what comes last is each venue's own. */

@@ -1,6 +1,8 @@
 package dev.caravan.venue.binance;
 
 import dev.caravan.simulator.RestAnswer;
+import dev.caravan.simulator.market.SimulatedFrameBuffer;
+import dev.caravan.simulator.market.SimulatedTrades;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,17 +1,17 @@
 package dev.caravan.venue.binancespot;
 
-import static dev.caravan.venue.binance.SimulatedFrameBuffer.ascii;
+import static dev.caravan.simulator.market.SimulatedFrameBuffer.ascii;
 
 import dev.caravan.simulator.MarketOptions;
+import dev.caravan.simulator.market.SimulatedBook;
+import dev.caravan.simulator.market.SimulatedFrameBuffer;
+import dev.caravan.simulator.market.SimulatedTrades;
 import dev.caravan.venue.binance.SimulatedAggregateTrades;
-import dev.caravan.venue.binance.SimulatedBook;
 import dev.caravan.venue.binance.SimulatedCandles;
 import dev.caravan.venue.binance.SimulatedDelta;
-import dev.caravan.venue.binance.SimulatedFrameBuffer;
 import dev.caravan.venue.binance.SimulatedPayloads;
 import dev.caravan.venue.binance.SimulatedStreamMarket;
 import dev.caravan.venue.binance.SimulatedTradeForms;
-import dev.caravan.venue.binance.SimulatedTrades;
 import java.util.List;
 
 /** Writes the payloads of a synthetic Binance spot. */

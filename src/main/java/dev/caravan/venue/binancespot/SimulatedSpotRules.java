@@ -2,8 +2,8 @@ package dev.caravan.venue.binancespot;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.caravan.simulator.RestAnswer;
+import dev.caravan.simulator.market.SimulatedSymbol;
 import dev.caravan.venue.binance.SimulatedRules;
-import dev.caravan.venue.binance.SimulatedSymbol;
 import java.io.IOException;
 import java.util.List;
 

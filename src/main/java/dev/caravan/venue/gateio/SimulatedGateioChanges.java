@@ -1,6 +1,6 @@
 package dev.caravan.venue.gateio;
 
-import dev.caravan.venue.binance.SimulatedBook;
+import dev.caravan.simulator.market.SimulatedBook;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,14 +1,14 @@
 package dev.caravan.venue.gateio;
 
-import static dev.caravan.venue.binance.SimulatedFrameBuffer.ascii;
+import static dev.caravan.simulator.market.SimulatedFrameBuffer.ascii;
 
 import dev.caravan.instrument.StreamId;
 import dev.caravan.ledger.FrameKeys;
 import dev.caravan.simulator.MarketFrame;
 import dev.caravan.simulator.MarketOptions;
 import dev.caravan.simulator.MarketStream;
-import dev.caravan.venue.binance.SimulatedFrameBuffer;
-import dev.caravan.venue.binance.SimulatedSymbol;
+import dev.caravan.simulator.market.SimulatedFrameBuffer;
+import dev.caravan.simulator.market.SimulatedSymbol;
 import dev.caravan.venue.gateio.SimulatedGateioPayloads.Payload;
 import java.util.ArrayList;
 import java.util.Arrays;

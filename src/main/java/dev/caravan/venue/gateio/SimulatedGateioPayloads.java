@@ -1,9 +1,9 @@
 package dev.caravan.venue.gateio;
 
-import static dev.caravan.venue.binance.SimulatedFrameBuffer.ascii;
+import static dev.caravan.simulator.market.SimulatedFrameBuffer.ascii;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.caravan.venue.binance.SimulatedFrameBuffer;
+import dev.caravan.simulator.market.SimulatedFrameBuffer;
 import java.util.Optional;
 
 /**

@@ -1,11 +1,11 @@
 package dev.caravan.venue.gateio;
 
-import static dev.caravan.venue.binance.SimulatedFrameBuffer.ascii;
+import static dev.caravan.simulator.market.SimulatedFrameBuffer.ascii;
 
-import dev.caravan.venue.binance.SimulatedBook;
-import dev.caravan.venue.binance.SimulatedFrameBuffer;
-import dev.caravan.venue.binance.SimulatedSymbol;
-import dev.caravan.venue.binance.SimulatedTrades;
+import dev.caravan.simulator.market.SimulatedBook;
+import dev.caravan.simulator.market.SimulatedFrameBuffer;
+import dev.caravan.simulator.market.SimulatedSymbol;
+import dev.caravan.simulator.market.SimulatedTrades;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
