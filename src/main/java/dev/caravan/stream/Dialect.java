@@ -59,10 +59,10 @@ public interface Dialect {
   VenueLimits limits();
 
   /**
-   * Time from one connect to the next behind a loss, for all connections together; zero where the
-   * venue counts connects over so long a time that a burst is none.
+   * Least time from any connect to the next, also behind a loss of all; zero where the venue counts
+   * connects over so long a time that a burst is none.
    */
-  default Duration reconnectSpacing() {
+  default Duration leastConnectSpacing() {
     return Duration.ZERO;
   }
 

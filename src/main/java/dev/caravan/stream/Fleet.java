@@ -56,7 +56,7 @@ final class Fleet {
   private int sockets;
   private int nextUrl;
   private long connectAtNs = System.nanoTime();
-  private long reconnectAtNs = System.nanoTime();
+  private long turnAtNs = System.nanoTime();
   private long swaps;
   private long emptied;
 
@@ -326,7 +326,7 @@ final class Fleet {
             suffix,
             () -> ++sockets,
             () -> url(berth.path),
-            this::reconnectTurn,
+            this::connectTurn,
             listener);
     connection.add(berth.streams);
     connection.setReading(reading);
@@ -337,11 +337,11 @@ final class Fleet {
     return connection;
   }
 
-  /** Takes the next turn of those that were lost; how long until then. */
-  private Duration reconnectTurn() {
+  /** Takes the next turn to connect; how long until then. */
+  private Duration connectTurn() {
     long now = System.nanoTime();
-    long at = Math.max(now, reconnectAtNs);
-    reconnectAtNs = at + dialect.reconnectSpacing().toNanos();
+    long at = Math.max(now, turnAtNs);
+    turnAtNs = at + dialect.leastConnectSpacing().toNanos();
     return Duration.ofNanos(at - now);
   }
 

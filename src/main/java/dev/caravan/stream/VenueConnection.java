@@ -73,7 +73,7 @@ final class VenueConnection {
   private final IntSupplier numbers;
   private final String suffix;
   private final Supplier<URI> urls;
-  private final Supplier<Duration> reconnectTurn;
+  private final Supplier<Duration> connectTurn;
   private final String path;
   private final RequestQueue requests;
 
@@ -109,7 +109,7 @@ final class VenueConnection {
    * @param suffix ends the name of each socket, to tell lines apart
    * @param numbers gives each socket its number in the feed
    * @param urls gives each socket the address to use
-   * @param reconnectTurn how long to wait once the backoff is over; taken with the question
+   * @param connectTurn how long to wait once a connect is due; taken with the question
    */
   VenueConnection(
       EventLoop loop,
@@ -121,7 +121,7 @@ final class VenueConnection {
       String suffix,
       IntSupplier numbers,
       Supplier<URI> urls,
-      Supplier<Duration> reconnectTurn,
+      Supplier<Duration> connectTurn,
       Listener listener) {
     this.loop = requireNonNull(loop, "loop");
     this.resolver = requireNonNull(resolver, "resolver");
@@ -132,7 +132,7 @@ final class VenueConnection {
     this.suffix = requireNonNull(suffix, "suffix");
     this.numbers = requireNonNull(numbers, "numbers");
     this.urls = requireNonNull(urls, "urls");
-    this.reconnectTurn = requireNonNull(reconnectTurn, "reconnectTurn");
+    this.connectTurn = requireNonNull(connectTurn, "connectTurn");
     this.listener = requireNonNull(listener, "listener");
     this.name = dialect.venue();
     this.sources = new Sources(name);
@@ -199,7 +199,7 @@ final class VenueConnection {
   void start(Duration after) {
     retryTimer =
         loop.schedule(
-            () -> connect(new ConnectionState.Connecting(0)),
+            () -> inTurn(() -> connect(new ConnectionState.Connecting(0))),
             after.toMillis(),
             TimeUnit.MILLISECONDS);
   }
@@ -568,18 +568,18 @@ final class VenueConnection {
     Duration delay = backoff.delayAfter(state.failures());
     retryTimer =
         loop.schedule(
-            this::reconnectInTurn,
+            () -> inTurn(this::reconnect),
             Math.max(delay.toMillis(), retryAfter.toMillis()),
             TimeUnit.MILLISECONDS);
   }
 
   /** Whoever waits has its turn only when it is due, so that a long backoff holds up nobody. */
-  private void reconnectInTurn() {
-    Duration wait = reconnectTurn.get();
+  private void inTurn(Runnable connects) {
+    Duration wait = connectTurn.get();
     if (wait.isZero()) {
-      reconnect();
+      connects.run();
     } else {
-      retryTimer = loop.schedule(this::reconnect, wait.toNanos(), TimeUnit.NANOSECONDS);
+      retryTimer = loop.schedule(connects, wait.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 

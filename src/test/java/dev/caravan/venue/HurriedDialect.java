@@ -26,6 +26,7 @@ final class HurriedDialect implements Dialect {
 
   private final Duration silenceBeforeCut;
   private final int mostConnections;
+  private int connectHurry = 2;
 
   HurriedDialect(Dialect real) {
     this(real, Duration.ofMillis(1500));
@@ -46,6 +47,12 @@ final class HurriedDialect implements Dialect {
     this.mostConnections = mostConnections;
   }
 
+  /** Keeps connects as far apart as the real one: where the venue counts them exactly. */
+  HurriedDialect withUnhurriedConnects() {
+    connectHurry = 1;
+    return this;
+  }
+
   /** How often the stream was asked for. */
   int asked(StreamId stream) {
     AtomicInteger times = asked.get(stream);
@@ -61,7 +68,7 @@ final class HurriedDialect implements Dialect {
             limits.namesPerRequest(),
             limits.bytesPerRequest(),
             limits.requestSpacing(),
-            Duration.ofMillis(Math.max(50, real.reconnectSpacing().toMillis())),
+            Duration.ofMillis(Math.max(50, leastConnectSpacing().toMillis())),
             real.answersRequests() ? limits.acknowledgeWithin() : NO_REFUSAL_CAME,
             silenceBeforeCut.dividedBy(2),
             silenceBeforeCut,
@@ -111,8 +118,8 @@ final class HurriedDialect implements Dialect {
   }
 
   @Override
-  public Duration reconnectSpacing() {
-    return real.reconnectSpacing();
+  public Duration leastConnectSpacing() {
+    return real.leastConnectSpacing().dividedBy(connectHurry);
   }
 
   @Override

@@ -34,13 +34,13 @@ class ReconnectPaceTest {
         Simulator.start(
             SimulatorOptions.of(new SimulatedOkx())
                 .symbols("BTC-USDT")
-                .channels("books", "trades", "candle1m")
+                .channels("trades", "candle1m")
                 .startAfter(Duration.ZERO)
                 .rate(200)
                 .build())) {
       Feed feed =
           new Feed(
-              new HurriedDialect(Venues.dialect("okx")),
+              new HurriedDialect(Venues.dialect("okx")).withUnhurriedConnects(),
               Venues.mapping("okx"),
               FeedOptions.to(URI.create(simulator.websocketUrl())).withLines(2),
               loops.loop("okx"),
@@ -50,14 +50,11 @@ class ReconnectPaceTest {
               (venue, channel, cause, missing) -> {});
       feed.attach(
           burst -> {},
-          List.of(
-              new StreamId("books", "BTC-USDT"),
-              new StreamId("trades", "BTC-USDT"),
-              new StreamId("candle1m", "BTC-USDT")));
-      await().atMost(LIMIT).until(() -> simulator.connections() == 6);
+          List.of(new StreamId("trades", "BTC-USDT"), new StreamId("candle1m", "BTC-USDT")));
+      await().atMost(LIMIT).until(() -> simulator.connections() == 4);
 
       simulator.disconnectAll();
-      await().atMost(LIMIT).until(() -> simulator.stats().accepted() == 12);
+      await().atMost(LIMIT).until(() -> simulator.stats().accepted() == 8);
       feed.close().get(10, TimeUnit.SECONDS);
 
       List<Long> atNs =
@@ -66,7 +63,7 @@ class ReconnectPaceTest {
               .peek(request -> assertEquals(101, request.status(), request::toString))
               .map(SimulatedRequest::atNs)
               .toList();
-      assertEquals(12, atNs.size());
+      assertEquals(8, atNs.size());
       for (int i = 3; i < atNs.size(); i++) {
         long ns = atNs.get(i) - atNs.get(i - 3);
         assertTrue(ns >= TimeUnit.SECONDS.toNanos(1), "four connects in " + ns + " ns");

@@ -63,7 +63,7 @@ public abstract class VenueContractTest {
   private Simulator simulator;
 
   private final VenueFixture venue;
-  private Duration silenceBeforeCut = Duration.ofMillis(1500);
+  private boolean isPatient;
 
   protected VenueContractTest(VenueFixture venue) {
     this.venue = venue;
@@ -349,7 +349,7 @@ public abstract class VenueContractTest {
         Simulator.start(
             venue.market("").symbols("1000").startAfter(Duration.ofDays(1)).rate(100).build());
     List<StreamId> many = simulator.streams().stream().map(MarketStream::id).toList();
-    silenceBeforeCut = LIMIT; // nothing is sent, and a busy machine is no dead venue
+    isPatient = true; // nothing is sent, and a busy machine is no dead venue
     Feed feed = feed(FeedOptions.to(URI.create(simulator.websocketUrl())));
     feed.attach(notes, many);
 
@@ -442,7 +442,10 @@ public abstract class VenueContractTest {
 
   private Feed feed(FeedOptions options, Repairs.Maker repairs) {
     notes = new Notes(venue.mapping());
-    dialect = new HurriedDialect(venue.dialect(), silenceBeforeCut);
+    dialect =
+        isPatient
+            ? new HurriedDialect(venue.dialect(), LIMIT).withUnhurriedConnects()
+            : new HurriedDialect(venue.dialect());
     return new Feed(
         dialect,
         venue.mapping(),

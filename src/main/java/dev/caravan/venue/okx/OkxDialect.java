@@ -115,10 +115,10 @@ public final class OkxDialect implements Dialect {
     return path.startsWith(BOOKS_PATH) ? BOOK_LIMITS : LIMITS;
   }
 
-  /** With a first connection in between that is still no more than three a second. */
+  /** Three a second are allowed. */
   @Override
-  public Duration reconnectSpacing() {
-    return Duration.ofMillis(500);
+  public Duration leastConnectSpacing() {
+    return Duration.ofSeconds(1);
   }
 
   @Override
