@@ -105,7 +105,7 @@ final class SimulatedOkxRest {
         source.streams().stream()
             .map(stream -> stream.id().symbol())
             .distinct()
-            .filter(name -> name.indexOf('-') > 0)
+            .filter(name -> name.indexOf('-') > 0 && source.isListed(name))
             .filter(name -> SimulatedOkxArg.typeOf(name).equals(type))
             .filter(name -> family.isEmpty() || name.startsWith(family + "-"))
             .toList();

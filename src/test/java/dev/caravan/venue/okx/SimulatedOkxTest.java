@@ -377,6 +377,23 @@ class SimulatedOkxTest {
     assertNotEquals(200, rest.answer("GET", "/api/v5/nothing", 0).status());
   }
 
+  @Test
+  void shouldListWhatTradesAndNoFamily() {
+    SimulatedOkxRest rest =
+        new SimulatedOkxRest(
+            new SimulatedOkxFrames(
+                new MarketOptions(
+                    "BTC-USDT,BTC-USDT-SWAP",
+                    List.of("trades", "opt-summary/BTC-USD"),
+                    Optional.empty(),
+                    7)));
+
+    String spot = body(rest, "/api/v5/public/instruments?instType=SPOT", 0);
+    assertTrue(spot.contains("\"BTC-USDT\"") && !spot.contains("\"BTC-USD\""), spot);
+    assertTrue(
+        body(rest, "/api/v5/public/instruments?instType=SWAP", 0).contains("\"BTC-USDT-SWAP\""));
+  }
+
   private static String body(SimulatedOkxRest rest, String uri, long timeMs) {
     return new String(rest.answer("GET", uri, timeMs).body(), UTF_8);
   }
