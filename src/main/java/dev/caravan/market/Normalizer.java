@@ -82,7 +82,6 @@ public final class Normalizer {
       }
     }
     readWaiting(said);
-    budget.end();
     return said.events;
   }
 
@@ -125,7 +124,6 @@ public final class Normalizer {
       }
       return;
     }
-    budget.reading();
     Arrival arrival = new Arrival(stream, burst.connection(i), burst.receiveTimeNs(i));
     reader.read(arrival, burst.bytes(), burst.offset(i), burst.length(i), said);
     venue.read++;
@@ -150,7 +148,6 @@ public final class Normalizer {
 
   private void read(
       UnreadFrames.Unread frame, VenueFrames venue, MarketReader reader, Collected said) {
-    budget.reading();
     reader.read(frame.arrival(), frame.bytes(), 0, frame.length(), said);
     venue.read++;
     budget.wasRead();

@@ -8,7 +8,7 @@ import java.lang.management.ThreadMXBean;
 
 /**
  * Says whether reading may cost something more: a share of one core, by the CPU time of the thread
- * that reads.
+ * that reads, whatever else it does besides.
  *
  * <p>What was not spent is saved for a second, and what was spent too much is owed for as long, so
  * that a cold start, in which everything is dear, is over soon. One thread.
@@ -27,7 +27,6 @@ public final class ReadingBudget {
   private long savedNs;
   private long filledAtNs;
   private long cpuAtNs;
-  private boolean isMeasuring;
   private int read;
 
   /**
@@ -41,6 +40,7 @@ public final class ReadingBudget {
     this.mostNs = SECOND_NS * percent / 100;
     this.savedNs = mostNs;
     this.filledAtNs = clock.nanos();
+    this.cpuAtNs = Long.MAX_VALUE;
   }
 
   /** A share of one core as the system counts CPU time. */
@@ -59,42 +59,27 @@ public final class ReadingBudget {
     return ofPercent(100);
   }
 
-  /** A round of reading begins. */
+  /** A round of reading begins; what was done since the last one is charged too. */
   void begin() {
     long now = clock.nanos();
     savedNs = Math.min(mostNs, savedNs + (now - filledAtNs) / 100 * percent);
     filledAtNs = now;
+    charge();
   }
 
   boolean isLeft() {
     return savedNs > 0 || percent >= 100;
   }
 
-  /** A frame is about to be read. */
-  void reading() {
-    if (percent < 100 && !isMeasuring) {
-      isMeasuring = true;
-      cpuAtNs = cpu.nanos();
-    }
-  }
-
-  /** It was. */
+  /** A frame was read. */
   void wasRead() {
-    if (isMeasuring && ++read >= MEASURED_EVERY) {
+    if (++read >= MEASURED_EVERY) {
       charge();
-    }
-  }
-
-  /** The round is over. */
-  void end() {
-    if (isMeasuring) {
-      charge();
-      isMeasuring = false;
     }
   }
 
   private void charge() {
-    long now = cpu.nanos();
+    long now = percent < 100 ? cpu.nanos() : 0;
     savedNs = Math.max(-mostNs, savedNs - Math.max(0, now - cpuAtNs));
     cpuAtNs = now;
     read = 0;
