@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is shipped beside the code says what the code does. */
 class ShippedFilesTest {
@@ -138,6 +139,26 @@ class ShippedFilesTest {
 
     assertTrue(process.waitFor(30, TimeUnit.SECONDS));
     assertEquals(0, process.exitValue(), said);
+  }
+
+  @Test
+  void shouldStartWhateverLiesWhereTheCacheOfClassesShould(@TempDir Path folder) throws Exception {
+    Path options = Path.of("config/jvm.options").toAbsolutePath();
+    Files.writeString(folder.resolve("caravan.jsa"), "not an archive");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + options,
+                "-version")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+
+    String said = new String(process.getInputStream().readAllBytes());
+
+    assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+    assertEquals(0, process.exitValue(), said);
+    assertTrue(Files.readString(options).contains("-XX:SharedArchiveFile=caravan.jsa\n"));
   }
 
   @Test

@@ -61,10 +61,10 @@ public final class ReadingBudget {
 
   /** A round of reading begins; what was done since the last one is charged too. */
   void begin() {
+    charge();
     long now = clock.nanos();
     savedNs = Math.min(mostNs, savedNs + (now - filledAtNs) / 100 * percent);
     filledAtNs = now;
-    charge();
   }
 
   boolean isLeft() {
