@@ -96,7 +96,6 @@ public final class JournalCost {
     JournalOptions options =
         JournalOptions.of(folder, "raw/binance-spot", "caravan bench")
             .withRotation(JournalOptions.DEFAULT_ROTATE_EVERY, 1L << 40);
-    Path plain;
     try (Journal journal = Journal.open(options, JournalListener.NONE)) {
       long writer = writerThread();
       long before = THREADS.getThreadCpuTime(writer);
@@ -111,17 +110,20 @@ public final class JournalCost {
       }
       note("writer: records", THREADS.getThreadCpuTime(writer) - before);
       before = THREADS.getThreadCpuTime(writer);
-      plain = journal.rotate().join().orElseThrow();
+      Path plain = journal.rotate().join().orElseThrow();
       note("writer: rotation", THREADS.getThreadCpuTime(writer) - before);
+      seal(plain, journal);
     }
-    seal(plain);
   }
 
-  private void seal(Path plain) throws IOException {
+  private void seal(Path plain, Journal journal) throws IOException {
     Map<String, Mapping> mappings = new LinkedHashMap<>();
     SegmentSealer sealer =
         new SegmentSealer(
-            venue -> mappings.computeIfAbsent(venue, Venues::mapping), 1, "caravan bench");
+            venue -> mappings.computeIfAbsent(venue, Venues::mapping),
+            SegmentSealer.DEFAULT_LEVEL,
+            "caravan bench",
+            journal::digest);
     long start = THREADS.getCurrentThreadCpuTime();
     sealer.compress(plain);
     long compressed = THREADS.getCurrentThreadCpuTime();

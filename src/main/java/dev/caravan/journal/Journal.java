@@ -34,6 +34,7 @@ public final class Journal implements AutoCloseable {
   private final JournalOptions options;
   private final RecoveryResult recovered;
   private final BatchQueue queue;
+  private final RotatedDigests digests = new RotatedDigests();
   private final JournalWriter writer;
   private final Thread thread;
 
@@ -57,6 +58,7 @@ public final class Journal implements AutoCloseable {
             recovered,
             queue,
             new RememberUnsealed(unsealed, listener),
+            digests,
             files,
             wallClock,
             clock);
@@ -135,6 +137,14 @@ public final class Journal implements AutoCloseable {
       unsealed.removeIf(this::isSealed);
       return List.copyOf(unsealed);
     }
+  }
+
+  /**
+   * SHA-256 of a segment that this journal rotated since it was opened; empty where somebody
+   * changed the file since.
+   */
+  public Optional<String> digest(Path plain) {
+    return digests.of(plain);
   }
 
   private boolean isSealed(Path plain) {

@@ -36,6 +36,7 @@ final class JournalWriter implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
   private static final int FLUSH_BYTES = 1 << 20;
   private static final long LOOK_AGAIN_NS = 250_000_000L;
+  private static final long HASH_AHEAD_BYTES = 8L << 20;
 
   private final JournalOptions options;
   private final RotationPolicy rotation;
@@ -48,6 +49,7 @@ final class JournalWriter implements Runnable {
   private final ByteBuffer buffer = OpenSegment.newBuffer();
   private final DiskRoom room;
   private final NotKeptFrames notKept;
+  private final RotatedDigests digests;
 
   // Writer thread only.
   private @Nullable OpenSegment segment; // null while no record needs one
@@ -75,6 +77,7 @@ final class JournalWriter implements Runnable {
       RecoveryResult recovered,
       BatchQueue queue,
       JournalListener listener,
+      RotatedDigests digests,
       SegmentFiles files,
       EpochNanoClock wallClock,
       NanoClock clock) {
@@ -82,6 +85,7 @@ final class JournalWriter implements Runnable {
     this.rotation = options.rotation();
     this.queue = requireNonNull(queue, "queue");
     this.listener = requireNonNull(listener, "listener");
+    this.digests = requireNonNull(digests, "digests");
     this.files = requireNonNull(files, "files");
     this.wallClock = requireNonNull(wallClock, "wallClock");
     this.clock = requireNonNull(clock, "clock");
@@ -142,6 +146,7 @@ final class JournalWriter implements Runnable {
     } catch (SyncFailedException e) {
       startOver(e);
     }
+    hashAhead();
     return true;
   }
 
@@ -321,6 +326,18 @@ final class JournalWriter implements Runnable {
     }
   }
 
+  /** Does a part of the work that the next segment would wait for. */
+  private void hashAhead() {
+    OpenSegment open = segment;
+    if (open != null && rotation.isNear(open.startedAtNs(), open.bytes(), wallClock.epochNanos())) {
+      try {
+        open.hashAhead(HASH_AHEAD_BYTES);
+      } catch (IOException e) {
+        LOG.debug("segment not readable yet segment={}", open.name(), e);
+      }
+    }
+  }
+
   /** Ends the open segment if there is one, whatever the disk does meanwhile. */
   private Optional<Path> rotate() {
     for (OpenSegment open = segment; open != null; open = segment) {
@@ -337,18 +354,32 @@ final class JournalWriter implements Runnable {
 
   /** Closes a segment whose bytes are all durable. */
   private void leave(OpenSegment open) {
+    previousSha256 = digest(open);
     try {
       open.close();
     } catch (IOException e) {
       LOG.warn("segment closed with an error, all of it is synced segment={}", open.name(), e);
     }
-    previousSha256 = open.sha256();
     nextNumber = open.name().number() + 1;
     segment = null;
     openSegment = "";
     openBytes = 0;
     LOG.info("segment rotated journal={} segment={} bytes={}", name(), open.name(), open.bytes());
     tell(() -> listener.onRotated(open.path()));
+  }
+
+  private String digest(OpenSegment open) {
+    try {
+      String sha256 = open.sha256();
+      digests.add(open.path(), sha256);
+      return sha256;
+    } catch (IOException e) {
+      LOG.error(
+          "segment cannot be read back, the chain begins anew segment={}; run verify",
+          open.name(),
+          e);
+      return "";
+    }
   }
 
   /** Leaves a file that could not be synced and writes again what may be lost with it. */

@@ -18,7 +18,7 @@ final class OpenSegment {
   private final SegmentName name;
   private final long startedAtNs;
   private final ByteBuffer buffer;
-  private final RunningHash hash = new RunningHash();
+  private final FollowingHash hash;
   private long good;
   private long durable;
   private boolean mustCut;
@@ -31,6 +31,7 @@ final class OpenSegment {
     this.name = header.name();
     this.startedAtNs = header.startedAtNs();
     this.buffer = buffer;
+    this.hash = new FollowingHash(path);
   }
 
   /** Room for writing, to be shared by the segments of one writer. */
@@ -86,7 +87,6 @@ final class OpenSegment {
     }
     mustCut = false;
     good += length;
-    hash.add(bytes, 0, length);
   }
 
   /** Takes away what a failed write left behind; may be called again where it fails. */
@@ -103,7 +103,6 @@ final class OpenSegment {
     output.force();
     hasFailedSync = false;
     durable = good;
-    hash.mark();
   }
 
   /** Takes away whatever the disk may have lost. */
@@ -111,7 +110,6 @@ final class OpenSegment {
     output.truncate(durable);
     mustCut = false;
     good = durable;
-    hash.backToMark();
   }
 
   /** Whether a sync failed: another one would succeed and mean nothing. */
@@ -120,7 +118,9 @@ final class OpenSegment {
   }
 
   void close() throws IOException {
-    output.close();
+    try (hash) {
+      output.close();
+    }
   }
 
   Path path() {
@@ -144,8 +144,13 @@ final class OpenSegment {
     return good - durable;
   }
 
-  /** SHA-256 of the good bytes. */
-  String sha256() {
-    return hash.hex();
+  /** Hashes some more of what is durable, so that less is left to be hashed at the end. */
+  void hashAhead(long most) throws IOException {
+    hash.follow(durable, most);
+  }
+
+  /** SHA-256 of the good bytes, read from the file. */
+  String sha256() throws IOException {
+    return hash.hex(good);
   }
 }

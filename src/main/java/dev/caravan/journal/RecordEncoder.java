@@ -14,18 +14,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Shape: {@code {"receiveTimeNs":N,"stream":"S","connection":"C",} then one of
  *
- * <pre>
- * "frame":FRAME}         the frame is one JSON object or array by {@link JsonCheck}: its bytes unchanged
- * "text":"ESCAPED"}      any other text frame that is well-formed UTF-8
- * "bytes":"BASE64"}      all the rest
- * "gap":{...}}           an event; also clock, state, leader, snapshot, backfill, backup
- * </pre>
+ * <p><p><p><pre> "frame":FRAME} the frame is one JSON object or array by {@link JsonCheck}: its
+ * bytes unchanged "text":"ESCAPED"} any other text frame that is well-formed UTF-8
+ * "bytes":"BASE64"} all the rest "gap":{...}} an event; also clock, state, leader, snapshot,
+ * backfill, backup </pre>
  *
- * and a newline. Every line is valid JSON whatever a venue sent. A body that came over REST and cannot
- * stand unchanged is not written at all: what it repairs is recorded as missing already.
+ * and a newline. Every line is valid JSON whatever a venue sent. A body that came over REST and
+ * cannot stand unchanged is not written at all: what it repairs is recorded as missing already.
  *
- * <p>A frame costs no allocation: what stands before it is kept by its {@link
- * Source}. Not
+ * <p>A frame costs no allocation: what stands before it is kept by its {@link Source}. Not
  * thread-safe; belongs to the writer thread.
  */
 public final class RecordEncoder {
@@ -125,7 +122,8 @@ public final class RecordEncoder {
       out.cutTo(before);
       refusedBodies++;
       LOG.warn(
-          "answer is not recorded, it is no JSON that can stand in a line venue={} stream={} kind={}",
+          "answer is not recorded, it is no JSON that can stand in a line venue={} stream={}"
+              + " kind={}",
           burst.venue(),
           burst.stream(i),
           event.kind());

@@ -13,6 +13,8 @@ import java.time.Duration;
  */
 record RotationPolicy(Duration every, long sizeBytes) {
 
+  private static final long A_MINUTE_NS = 60_000_000_000L;
+
   RotationPolicy {
     requireNonNull(every, "every");
     if (every.compareTo(Duration.ofMillis(1)) < 0) {
@@ -26,6 +28,12 @@ record RotationPolicy(Duration every, long sizeBytes) {
   /** Whether a segment begun at {@code startedAtNs} is full. */
   boolean isDue(long startedAtNs, long bytes, long nowNs) {
     return bytes >= sizeBytes || nowNs >= boundaryAfter(startedAtNs);
+  }
+
+  /** Whether a segment will be full soon: in its last quarter, or within a minute. */
+  boolean isNear(long startedAtNs, long bytes, long nowNs) {
+    long lastPart = Math.min(every.toNanos() / 4, A_MINUTE_NS);
+    return bytes >= sizeBytes - sizeBytes / 4 || nowNs >= boundaryAfter(startedAtNs) - lastPart;
   }
 
   /** First boundary above a wall time, nanoseconds since the epoch. */

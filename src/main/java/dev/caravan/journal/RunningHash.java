@@ -4,29 +4,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/**
- * The SHA-256 of what was written so far, which can go back to a mark.
- *
- * <p>Every byte has to be hashed once, for the header of the next segment. Hashing it while it is
- * in the cache costs less than reading the file again at rotation, and spreads the work evenly. Not
- * thread-safe.
- */
+/** The SHA-256 of what was added so far. Not thread-safe. */
 final class RunningHash {
-  private MessageDigest current = sha256();
-  private MessageDigest marked = sha256();
+  private final MessageDigest current = sha256();
 
   void add(byte[] bytes, int offset, int length) {
     current.update(bytes, offset, length);
-  }
-
-  /** Remembers this point. */
-  void mark() {
-    marked = copy(current);
-  }
-
-  /** Forgets what was added behind the mark. */
-  void backToMark() {
-    current = copy(marked);
   }
 
   /** Lower-case hex; may be asked for at any time. */

@@ -1,5 +1,6 @@
 package dev.caravan.manifest;
 
+import dev.caravan.journal.FileStamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

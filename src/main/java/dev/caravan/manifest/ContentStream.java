@@ -6,32 +6,46 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Counts and digests the bytes that are read through it. Not thread-safe. */
+/**
+ * Counts the bytes that are read through it and makes their digest, unless that is known. Not
+ * thread-safe.
+ */
 public final class ContentStream extends FilterInputStream {
 
+  private final @Nullable String known;
   private final MessageDigest digest = Sha256.digest();
   private long bytes;
 
   public ContentStream(InputStream in) {
+    this(in, Optional.empty());
+  }
+
+  /**
+   * Reads through {@code in}.
+   *
+   * @param sha256 of all that can be read, where somebody has made it before
+   */
+  ContentStream(InputStream in, Optional<String> sha256) {
     super(requireNonNull(in, "in"));
+    this.known = sha256.orElse(null);
   }
 
   @Override
   public int read() throws IOException {
-    int value = in.read();
-    if (value >= 0) {
-      digest.update((byte) value);
-      bytes++;
-    }
-    return value;
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     int count = in.read(buffer, offset, length);
     if (count > 0) {
-      digest.update(buffer, offset, count);
+      if (known == null) {
+        digest.update(buffer, offset, count);
+      }
       bytes += count;
     }
     return count;
@@ -64,6 +78,6 @@ public final class ContentStream extends FilterInputStream {
 
   /** What was read, as the content of a file of this name; once, at the end. */
   public Manifest.Content content(String file) {
-    return new Manifest.Content(file, bytes, Sha256.hex(digest));
+    return new Manifest.Content(file, bytes, known == null ? Sha256.hex(digest) : known);
   }
 }

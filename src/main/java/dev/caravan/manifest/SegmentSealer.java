@@ -38,6 +38,7 @@ public final class SegmentSealer {
   private final VenueMappings mappings;
   private final int level;
   private final String software;
+  private final Function<Path, Optional<String>> digests;
   private final SealFiles files;
   private final ComparedFiles compared = new ComparedFiles();
 
@@ -50,16 +51,36 @@ public final class SegmentSealer {
    * @param software named in manifests: {@code caravan 0.1.0}
    */
   public SegmentSealer(Function<String, Mapping> mappings, int level, String software) {
-    this(mappings, level, software, SealFiles.system());
+    this(mappings, level, software, plain -> Optional.empty());
   }
 
-  SegmentSealer(Function<String, Mapping> mappings, int level, String software, SealFiles files) {
+  /**
+   * The same beside the journals that write the segments.
+   *
+   * @param digests the SHA-256 of a plain file, known from its rotation; empty where it is not, or
+   *     where the file was changed since
+   */
+  public SegmentSealer(
+      Function<String, Mapping> mappings,
+      int level,
+      String software,
+      Function<Path, Optional<String>> digests) {
+    this(mappings, level, software, digests, SealFiles.system());
+  }
+
+  SegmentSealer(
+      Function<String, Mapping> mappings,
+      int level,
+      String software,
+      Function<Path, Optional<String>> digests,
+      SealFiles files) {
     if (level < 1 || level > 22) {
       throw new IllegalArgumentException("compress level must be 1 to 22: " + level);
     }
     this.mappings = new VenueMappings(mappings);
     this.level = level;
     this.software = requireNonNull(software, "software");
+    this.digests = requireNonNull(digests, "digests");
     this.files = requireNonNull(files, "files");
   }
 
@@ -214,18 +235,26 @@ public final class SegmentSealer {
   }
 
   private Manifest examine(Paths paths, Path copy) throws IOException {
-    return compared.compare(
-        paths.plain(),
-        copy,
-        () ->
-            examine(
-                paths,
-                copy,
-                compressed ->
-                    new ContentStream(
-                        new ComparedStream(
-                            Files.newInputStream(paths.plain()), ZstdContent.decode(compressed))),
-                false));
+    return compared.compare(paths.plain(), copy, () -> examineBoth(paths, copy));
+  }
+
+  private Manifest examineBoth(Paths paths, Path copy) throws IOException {
+    Optional<String> known = digests.apply(paths.plain());
+    Manifest found =
+        examine(
+            paths,
+            copy,
+            compressed ->
+                new ContentStream(
+                    new ComparedStream(
+                        Files.newInputStream(paths.plain()), ZstdContent.decode(compressed)),
+                    known),
+            false);
+    if (known.isPresent() && !digests.apply(paths.plain()).equals(known)) {
+      throw new IOException(
+          "plain file changed while it was compared: file=" + paths.plain() + "; compare it again");
+    }
+    return found;
   }
 
   private Manifest examine(Paths paths, Path copy, Decoding decoding, boolean isHeaderNeeded)

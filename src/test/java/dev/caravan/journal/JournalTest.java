@@ -8,8 +8,11 @@ import dev.caravan.record.FrameBatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -248,6 +251,41 @@ class JournalTest {
         List<String> own = Recorded.numbered(t * 1_000, t * 1_000 + 999);
         assertEquals(own, frames.stream().filter(own::contains).toList());
       }
+    }
+  }
+
+  @Test
+  void shouldKnowTheDigestOfASegmentThatNobodyChanged() throws Exception {
+    try (JournalFixture fixture = new JournalFixture(data)) {
+      fixture.append(List.of("{\"a\":1}", "{\"a\":2}"));
+      Path first = fixture.journal.rotate().get(10, TimeUnit.SECONDS).orElseThrow();
+      fixture.append(List.of("{\"a\":3}"));
+      Path second = fixture.journal.rotate().get(10, TimeUnit.SECONDS).orElseThrow();
+      byte[] content = Files.readAllBytes(first);
+      String digest =
+          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+
+      assertEquals(Optional.of(digest), fixture.journal.digest(first));
+      assertTrue(Files.readString(second).contains("\"previousSha256\":\"" + digest + "\""));
+      Files.setLastModifiedTime(first, FileTime.fromMillis(1));
+      assertEquals(Optional.empty(), fixture.journal.digest(first));
+      assertEquals(Optional.empty(), fixture.journal.digest(data.resolve("another")));
+    }
+  }
+
+  @Test
+  void shouldChainAlsoWhatWasHashedAheadOfTheRotation() throws Exception {
+    JournalOptions options =
+        JournalOptions.of(data, "raw/binance-spot", "caravan test")
+            .withRotation(Duration.ofHours(1), 2_000)
+            .withSync(Duration.ofMillis(1), 1);
+    try (JournalFixture fixture = new JournalFixture(options)) {
+      for (int i = 0; i < 200; i++) {
+        fixture.append(List.of("{\"a\":" + i + "}"));
+        fixture.untilWritten(i + 1);
+      }
+
+      assertEquals(200, fixture.closeAndRead().size()); // which follows the chain
     }
   }
 

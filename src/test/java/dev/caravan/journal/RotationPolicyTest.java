@@ -40,6 +40,18 @@ class RotationPolicyTest {
   }
 
   @Test
+  void shouldSayThatTheEndIsNearInTheLastMinuteAndTheLastQuarter() {
+    long startedAt = ns("2026-11-20T12:10:00Z");
+
+    assertFalse(hourly.isNear(startedAt, 750 - 1, ns("2026-11-20T12:58:59.999Z")));
+    assertTrue(hourly.isNear(startedAt, 750, ns("2026-11-20T12:10:01Z")));
+    assertTrue(hourly.isNear(startedAt, 0, ns("2026-11-20T12:59:00Z")));
+    RotationPolicy often = new RotationPolicy(Duration.ofMillis(40), 1_000);
+    assertFalse(often.isNear(0, 0, 29_999_999));
+    assertTrue(often.isNear(0, 0, 30_000_000));
+  }
+
+  @Test
   void shouldRefuseWhatWouldNeverEnd() {
     assertThrows(IllegalArgumentException.class, () -> new RotationPolicy(Duration.ofHours(1), 0));
     assertThrows(IllegalArgumentException.class, () -> new RotationPolicy(Duration.ZERO, 1));

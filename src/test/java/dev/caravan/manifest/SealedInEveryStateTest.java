@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -219,7 +220,12 @@ class SealedInEveryStateTest {
   private boolean sealUntilOff(Path data, int steps) throws IOException {
     power = PowerCut.over(data).offAfter(steps);
     SegmentSealer sealer =
-        new SegmentSealer(TestMapping::of, 3, "caravan test", new PowerCutSealFiles(power));
+        new SegmentSealer(
+            TestMapping::of,
+            3,
+            "caravan test",
+            any -> Optional.empty(),
+            new PowerCutSealFiles(power));
     try {
       for (SegmentFile segment : folder(data).segments()) {
         if (segment.plain().isPresent()) {

@@ -19,10 +19,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,7 +204,9 @@ class SegmentSealerTest {
       KilledFiles files = new KilledFiles(steps);
       Path plain = segmentIn(folder);
       try {
-        TestJournal.seal(new SegmentSealer(TestMapping::of, 3, "caravan test", files), plain);
+        TestJournal.seal(
+            new SegmentSealer(TestMapping::of, 3, "caravan test", any -> Optional.empty(), files),
+            plain);
         killed = false;
       } catch (KilledFiles.Killed e) {
         assertNothingIsLost(plain, e);
@@ -230,7 +235,9 @@ class SegmentSealerTest {
     KilledFiles files = new KilledFiles(Integer.MAX_VALUE);
     Path plain = journal.begin().trades(1).write();
 
-    TestJournal.seal(new SegmentSealer(TestMapping::of, 3, "caravan test", files), plain);
+    TestJournal.seal(
+        new SegmentSealer(TestMapping::of, 3, "caravan test", any -> Optional.empty(), files),
+        plain);
 
     String name = name(plain).toString();
     assertEquals(
@@ -378,6 +385,32 @@ class SegmentSealerTest {
     assertFalse(Files.exists(plain));
   }
 
+  @Test
+  void shouldTakeTheDigestThatTheRotationMade() throws IOException {
+    Path plain = journal.begin().trades(1, 2, 3).write();
+    String made = sha256("made at the rotation".getBytes(StandardCharsets.UTF_8));
+    SegmentSealer beside =
+        new SegmentSealer(TestMapping::of, 3, "caravan test", asked -> Optional.of(made));
+    beside.compress(plain);
+
+    assertEquals(made, beside.compare(plain).plain().sha256());
+    assertEquals(Files.size(plain), beside.compare(plain).plain().bytes());
+  }
+
+  @Test
+  void shouldNotSealAPlainFileThatChangedWhileItWasCompared() throws IOException {
+    Path plain = journal.begin().trades(1, 2, 3).write();
+    Deque<Optional<String>> answers =
+        new ArrayDeque<>(List.of(Optional.of("00"), Optional.empty()));
+    SegmentSealer beside =
+        new SegmentSealer(TestMapping::of, 3, "caravan test", asked -> answers.remove());
+    beside.compress(plain);
+
+    IOException refused = assertThrows(IOException.class, () -> beside.compare(plain));
+
+    assertTrue(refused.getMessage().contains("changed while"), refused.getMessage());
+  }
+
   // As a file that was not written a moment ago: its stamp is trusted.
   private static void age(Path file) throws IOException {
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(10)));
@@ -403,7 +436,9 @@ class SegmentSealerTest {
   private Map<String, String> endState(Path folder, int steps) throws IOException {
     Path plain = segmentIn(folder);
     TestJournal.seal(
-        new SegmentSealer(TestMapping::of, 3, "caravan test", new KilledFiles(steps)), plain);
+        new SegmentSealer(
+            TestMapping::of, 3, "caravan test", any -> Optional.empty(), new KilledFiles(steps)),
+        plain);
     return files(plain.getParent());
   }
 

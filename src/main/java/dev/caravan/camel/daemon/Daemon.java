@@ -385,7 +385,10 @@ public final class Daemon {
     main.bind(
         "sealer",
         new SegmentSealer(
-            Venues::mapping, config.number("caravan.compress.level"), options.software()));
+            Venues::mapping,
+            config.number("caravan.compress.level"),
+            options.software(),
+            journals::digest));
     main.bind("normalizer", normalizer);
     main.bind("screening", new Screening(Validators.ofEvents(), invalid));
     main.bind("liveState", liveState);

@@ -1,4 +1,4 @@
-package dev.caravan.manifest;
+package dev.caravan.journal;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,23 +17,23 @@ import org.jspecify.annotations.Nullable;
  * @param key device and inode, so that a file put in its place is another one; null where the file
  *     system has none
  */
-record FileStamp(long bytes, FileTime changedAt, @Nullable Object key) {
+public record FileStamp(long bytes, FileTime changedAt, @Nullable Object key) {
 
   // File systems stamp with a clock that ticks every few milliseconds.
   private static final Duration TICK = Duration.ofMillis(50);
 
-  static FileStamp of(Path file) throws IOException {
+  public static FileStamp of(Path file) throws IOException {
     BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
     return new FileStamp(seen.size(), seen.lastModifiedTime(), seen.fileKey());
   }
 
   /** Whether whatever is written from now on gives another stamp. */
-  boolean isSettled(Instant now) {
+  public boolean isSettled(Instant now) {
     return key != null && changedAt.toInstant().plus(TICK).isBefore(now);
   }
 
   /** Whether the file is still the one that this was taken of. */
-  boolean isStillOf(Path file) {
+  public boolean isStillOf(Path file) {
     try {
       return Objects.equals(this, of(file));
     } catch (IOException e) {
