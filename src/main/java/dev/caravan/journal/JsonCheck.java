@@ -17,6 +17,8 @@ public final class JsonCheck {
   private static final long BLANKS = 0x2020202020202020L;
   private static final long QUOTES = 0x2222222222222222L;
   private static final long BACKSLASHES = 0x5c5c5c5c5c5c5c5cL;
+  private static final long ZEROS = 0x3030303030303030L;
+  private static final long ABOVE_NINE = 0x7676767676767676L;
   private static final long ONES = 0x0101010101010101L;
 
   private static final int FIRST_VALUE = 0;
@@ -271,6 +273,16 @@ public final class JsonCheck {
   /** Index behind the digits at {@code i}, or -1 where there is none. */
   private static int digitsEnd(byte[] bytes, int i, int end) {
     int at = i;
+    while (at + 8 <= end) {
+      // The high bit of each byte that is no digit; a carry may mark bytes above a marked one.
+      long word = (long) Utf8.LONGS.get(bytes, at);
+      long marks = (((word ^ ZEROS) + ABOVE_NINE) | word) & Utf8.HIGH_BITS;
+      if (marks != 0) {
+        at += Long.numberOfTrailingZeros(marks) >>> 3;
+        return at == i ? -1 : at;
+      }
+      at += 8;
+    }
     while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
       at++;
     }
