@@ -33,7 +33,7 @@ public final class LiveState {
   static final int MOST_VALUES = 50_000;
 
   /** Streams watched at a time. */
-  static final int MOST_WATCHED = 64;
+  public static final int MOST_WATCHED = 64;
 
   /** Levels a side of the last value of a stream of books that nobody watches. */
   static final int MOST_LEVELS_UNWATCHED = 50;

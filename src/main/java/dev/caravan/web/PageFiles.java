@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +21,30 @@ public final class PageFiles {
   /** The WebJar's version stands in its path; as in pom.xml. */
   private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
+  private static final List<String> SHEETS = List.of("colours", "layout", "parts");
+
+  /** One idea each; {@code dashboard} is the one that the page names. */
+  private static final List<String> MODULES =
+      List.of(
+          "candles",
+          "charts",
+          "dashboard",
+          "glance",
+          "incidents",
+          "journals",
+          "ladder",
+          "link",
+          "market",
+          "nodes",
+          "rate",
+          "request",
+          "routes",
+          "streams",
+          "theme",
+          "timeline",
+          "venues",
+          "words");
+
   private final Map<String, PageFile> files = new TreeMap<>();
 
   /**
@@ -31,8 +56,9 @@ public final class PageFiles {
 
   public PageFiles() {
     add("dashboard.html", "text/html; charset=utf-8", FOLDER + "dashboard.html");
-    add("dashboard.js", "text/javascript; charset=utf-8", FOLDER + "dashboard.js");
-    add("dashboard.css", "text/css; charset=utf-8", FOLDER + "dashboard.css");
+    SHEETS.forEach(name -> add(name + ".css", "text/css; charset=utf-8", FOLDER + name + ".css"));
+    MODULES.forEach(
+        name -> add(name + ".js", "text/javascript; charset=utf-8", FOLDER + name + ".js"));
     add("icon.svg", "image/svg+xml", FOLDER + "icon.svg");
     add("echarts.min.js", "text/javascript; charset=utf-8", ECHARTS);
   }

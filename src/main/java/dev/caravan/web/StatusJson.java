@@ -71,7 +71,7 @@ public final class StatusJson {
     return bytes.toByteArray();
   }
 
-  private static void writeTotals(JsonGenerator json, DaemonStatus status) throws IOException {
+  static void writeTotals(JsonGenerator json, DaemonStatus status) throws IOException {
     Verdict verdict = Verdict.of(status);
     json.writeObjectFieldStart("totals");
     json.writeStringField("verdict", lower(verdict.state()));
@@ -87,7 +87,7 @@ public final class StatusJson {
     json.writeEndObject();
   }
 
-  private static void writeHealth(JsonGenerator json, DaemonStatus status) throws IOException {
+  static void writeHealth(JsonGenerator json, DaemonStatus status) throws IOException {
     json.writeObjectFieldStart("health");
     json.writeBooleanField("live", status.isLive());
     json.writeBooleanField("ready", status.isReady());
@@ -103,7 +103,7 @@ public final class StatusJson {
     json.writeEndObject();
   }
 
-  private static void writeProcess(JsonGenerator json, ProcessStatus process) throws IOException {
+  static void writeProcess(JsonGenerator json, ProcessStatus process) throws IOException {
     json.writeObjectFieldStart("process");
     json.writeNumberField("pid", process.pid());
     json.writeNumberField("cpus", process.cpus());
@@ -119,7 +119,7 @@ public final class StatusJson {
     json.writeEndObject();
   }
 
-  private static void writeArchive(JsonGenerator json, ArchiveStatus archive) throws IOException {
+  static void writeArchive(JsonGenerator json, ArchiveStatus archive) throws IOException {
     json.writeObjectFieldStart("archive");
     json.writeStringField("working", archive.working());
     json.writeStringField("problem", archive.problem());
@@ -135,7 +135,7 @@ public final class StatusJson {
     json.writeEndObject();
   }
 
-  private static void writeDisk(JsonGenerator json, DaemonStatus status) throws IOException {
+  static void writeDisk(JsonGenerator json, DaemonStatus status) throws IOException {
     json.writeObjectFieldStart("disk");
     json.writeNumberField("freeBytes", status.freeDiskBytes());
     json.writeNumberField("totalBytes", status.totalDiskBytes());
@@ -228,7 +228,7 @@ public final class StatusJson {
     json.writeEndObject();
   }
 
-  private static void writeJournal(JsonGenerator json, JournalStatus journal) throws IOException {
+  static void writeJournal(JsonGenerator json, JournalStatus journal) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", journal.name());
     json.writeStringField("openSegment", journal.openSegment());
@@ -247,7 +247,7 @@ public final class StatusJson {
     json.writeEndObject();
   }
 
-  private static void writeIncidents(JsonGenerator json, String field, List<Incident> incidents)
+  static void writeIncidents(JsonGenerator json, String field, List<Incident> incidents)
       throws IOException {
     json.writeArrayFieldStart(field);
     for (Incident incident : incidents) {
@@ -268,7 +268,7 @@ public final class StatusJson {
     json.writeEndArray();
   }
 
-  private static void writeGaps(JsonGenerator json, DaemonStatus status) throws IOException {
+  static void writeGaps(JsonGenerator json, DaemonStatus status) throws IOException {
     json.writeArrayFieldStart("gapsByCause");
     for (GapCount gap : status.gapsByCause()) {
       json.writeStartObject();
@@ -298,7 +298,7 @@ public final class StatusJson {
     json.writeEndArray();
   }
 
-  private static void writeLive(JsonGenerator json, DaemonStatus status) throws IOException {
+  static void writeLive(JsonGenerator json, DaemonStatus status) throws IOException {
     writeInvalid(json, status, "invalid", false);
     writeInvalid(json, status, "oddities", true);
     json.writeArrayFieldStart("read");
@@ -333,7 +333,7 @@ public final class StatusJson {
     json.writeEndArray();
   }
 
-  private static void writeRate(JsonGenerator json, String field, double rate) throws IOException {
+  static void writeRate(JsonGenerator json, String field, double rate) throws IOException {
     json.writeNumberField(field, tenths(rate));
   }
 
@@ -342,7 +342,7 @@ public final class StatusJson {
     return Double.isFinite(rate) ? Math.round(rate * 10) / 10.0 : 0;
   }
 
-  private static String lower(Enum<?> constant) {
+  static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

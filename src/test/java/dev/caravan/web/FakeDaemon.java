@@ -4,6 +4,7 @@ import dev.caravan.incident.Incident;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.journal.JournalStatus;
 import dev.caravan.market.InvalidCount;
+import dev.caravan.market.LiveState;
 import dev.caravan.market.ReadCount;
 import dev.caravan.stream.ConnectionStatus;
 import dev.caravan.stream.FeedStatus;
@@ -31,6 +32,19 @@ public final class FakeDaemon implements DaemonView {
   public volatile List<TapStatus> taps = List.of();
   public volatile List<InvalidCount> invalid = List.of();
   public volatile List<ReadCount> read = List.of();
+
+  public volatile Optional<LiveState> market = Optional.empty();
+  public final Timeline timeline = new Timeline();
+
+  @Override
+  public Timeline timeline() {
+    return timeline;
+  }
+
+  @Override
+  public Optional<LiveState> market() {
+    return market;
+  }
 
   @Override
   public String version() {

@@ -95,7 +95,10 @@ public final class PushHub {
           WebSocketCloseStatus.TRY_AGAIN_LATER,
           closed
               ? "restarting, try again"
-              : "all " + limits.maxViewers() + " viewer places are taken, try again later");
+              : (limits.maxViewers() == 1
+                      ? "the one viewer place is taken"
+                      : "all " + limits.maxViewers() + " viewer places are taken")
+                  + ", try again later");
       return;
     }
     if (talk != null) {

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -25,6 +26,8 @@ final class Viewer {
   private final PushCounts counts;
   // When the message on its way was handed to the channel; IDLE while none is.
   private final AtomicLong sendingSinceNs = new AtomicLong(IDLE);
+
+  private final AtomicBoolean saidGoodbye = new AtomicBoolean();
 
   Viewer(Channel channel, NanoClock clock, PushLimits limits, PushCounts counts) {
     this.channel = channel;
@@ -66,10 +69,18 @@ final class Viewer {
 
   /** Says goodbye; a viewer that does not answer is cut after two seconds. */
   void close(WebSocketCloseStatus status, String reason) {
+    if (!saidGoodbye.compareAndSet(false, true)) {
+      return;
+    }
     channel
         .writeAndFlush(new CloseWebSocketFrame(status, reason))
         .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     channel.eventLoop().schedule(() -> channel.close(), CLOSE_WAIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Whether a Close frame was sent; a second one would be an error to a browser. */
+  boolean hasSaidGoodbye() {
+    return saidGoodbye.get();
   }
 
   void endSession(String reason) {

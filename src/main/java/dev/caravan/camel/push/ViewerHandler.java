@@ -79,6 +79,8 @@ final class ViewerHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
       context.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
     } else if (frame instanceof TextWebSocketFrame text && talk != null) {
       talk.hear(text.text());
+    } else if (frame instanceof CloseWebSocketFrame && viewer.hasSaidGoodbye()) {
+      context.close();
     } else if (frame instanceof CloseWebSocketFrame close) {
       context.writeAndFlush(close.retain()).addListener(future -> context.close());
     }

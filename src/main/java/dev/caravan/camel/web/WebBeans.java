@@ -3,10 +3,13 @@ package dev.caravan.camel.web;
 import static java.util.Objects.requireNonNull;
 
 import dev.caravan.camel.push.PushHubs;
+import dev.caravan.clock.EpochNanoClock;
 import dev.caravan.web.CaravanMetrics;
 import dev.caravan.web.DaemonStatus;
 import dev.caravan.web.DaemonView;
+import dev.caravan.web.DashboardNews;
 import dev.caravan.web.PageFiles;
+import dev.caravan.web.RateHistory;
 import dev.caravan.web.StatusCache;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -17,8 +20,8 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.util.function.Suppliers;
 
 /**
- * Binds what the web routes name: {@code web}, {@code webGate}, {@code pushHubs} and {@code
- * metricsRegistry}; to be called before the routes are loaded.
+ * Binds what the web routes name: {@code web}, {@code webGate}, {@code dashboard}, {@code pushHubs}
+ * and {@code metricsRegistry}; to be called before the routes are loaded.
  *
  * <p>Closing it ends the meters, not the routes.
  */
@@ -55,9 +58,17 @@ public final class WebBeans implements AutoCloseable {
     registry.bind(METRICS_BEAN, meters);
     registry.bind(PushHubs.BEAN, hubs);
     registry.bind(WebGate.BEAN, gate);
+    RateHistory history = new RateHistory();
     registry.bind(
         WebPages.BEAN,
-        new WebPages(statuses, meters, metrics, hubs, Suppliers.memorize(PageFiles::new)));
+        new WebPages(statuses, meters, metrics, hubs, Suppliers.memorize(PageFiles::new), history));
+    RouteCounts counts = new RouteCounts();
+    context.addRoutePolicyFactory(counts);
+    RouteGraph routes = new RouteGraph(context, counts);
+    registry.bind(
+        DashboardConversations.BEAN,
+        new DashboardConversations(
+            new DashboardNews(statuses, view, routes::routes, history), EpochNanoClock.system()));
 
     // On the component, not in the routes: the first route of a port decides about its pipeline.
     NettyHttpComponent http = context.getComponent("netty-http", NettyHttpComponent.class);

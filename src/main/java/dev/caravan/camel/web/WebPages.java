@@ -21,8 +21,7 @@ import org.apache.camel.component.netty.http.NettyHttpMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what the routes of {@code web.camel.yaml} and {@code dashboard.camel.yaml} ask: the bean
- * {@code web}.
+ * Answers what the routes of {@code web.camel.yaml} ask: the bean {@code web}.
  *
  * <p>Answers replace the request's message, so nothing that a stranger sent comes back. Any thread.
  */
@@ -33,30 +32,27 @@ public final class WebPages {
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String ASSETS = "/assets/";
 
-  static final int UNWATCHED_EVERY = 10;
-
   private final Supplier<DaemonStatus> statuses;
   private final PrometheusMeterRegistry registry;
   private final CaravanMetrics metrics;
   private final PushHubs hubs;
   private final Supplier<PageFiles> files;
-  private final RateHistory history = new RateHistory();
+  private final RateHistory history;
   private final StatusJson json = new StatusJson();
-
-  // The dashboard timer's thread only: calls since somebody watched.
-  private int unwatched;
 
   public WebPages(
       Supplier<DaemonStatus> statuses,
       PrometheusMeterRegistry registry,
       CaravanMetrics metrics,
       PushHubs hubs,
-      Supplier<PageFiles> files) {
+      Supplier<PageFiles> files,
+      RateHistory history) {
     this.statuses = requireNonNull(statuses, "statuses");
     this.registry = requireNonNull(registry, "registry");
     this.metrics = requireNonNull(metrics, "metrics");
     this.hubs = requireNonNull(hubs, "hubs");
     this.files = requireNonNull(files, "files");
+    this.history = requireNonNull(history, "history");
   }
 
   /** Sends {@code /} to the page. */
@@ -81,25 +77,7 @@ public final class WebPages {
         found -> serve(exchange, found), () -> answer(exchange, 404, TEXT, "no such file\n"));
   }
 
-  /**
-   * The next message for the page's viewers, and a point of the rate's history. While nobody
-   * watches there is no message, and a point only every {@value #UNWATCHED_EVERY} calls.
-   */
-  public byte @Nullable [] status() {
-    if (hubs.viewers() == 0) {
-      if (unwatched++ % UNWATCHED_EVERY == 0) {
-        DaemonStatus status = statuses.get();
-        history.add(status.at().toEpochMilli(), status.framesPerSecond());
-      }
-      return null;
-    }
-    unwatched = 0;
-    DaemonStatus status = statuses.get();
-    history.add(status.at().toEpochMilli(), status.framesPerSecond());
-    return json.write(status, history, hubs.viewers());
-  }
-
-  /** The same once, for programs. */
+  /** Everything that the page shows, once, for programs. */
   public void statusJson(Exchange exchange) {
     answer(exchange, 200, "application/json", json.write(statuses.get(), history, hubs.viewers()));
   }

@@ -2,6 +2,7 @@ package dev.caravan.camel.push;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -77,6 +78,21 @@ class PushTest {
     assertEquals(1, counts.refused());
     third.advanceTimeBy(3, TimeUnit.SECONDS);
     third.runScheduledPendingTasks();
+    assertFalse(third.isOpen());
+  }
+
+  @Test
+  void shouldNotAnswerTheCloseOfAViewerThatWasSentAway() {
+    hub.join(new EmbeddedChannel());
+    hub.join(new EmbeddedChannel());
+    EmbeddedChannel third = new EmbeddedChannel();
+    hub.join(third);
+    CloseWebSocketFrame close = third.readOutbound();
+    close.release();
+
+    third.writeInbound(new CloseWebSocketFrame(1013, ""));
+
+    assertNull(third.readOutbound(), "a browser forgets the reason over a second Close");
     assertFalse(third.isOpen());
   }
 

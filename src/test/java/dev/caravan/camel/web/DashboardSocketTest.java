@@ -2,6 +2,7 @@ package dev.caravan.camel.web;
 
 import static dev.caravan.web.FakeDaemon.stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** The shipped dashboard route pushes over a real WebSocket on the web port. */
 class DashboardSocketTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final FakeDaemon daemon = new FakeDaemon();
   private final HttpClient client = HttpClient.newHttpClient();
   private WebHarness web;
@@ -43,15 +47,37 @@ class DashboardSocketTest {
   }
 
   @Test
-  void shouldPushTheStatusAgainAndAgain() throws Exception {
+  void shouldTellEverythingFirstAndThenOnlyWhatChanged() throws Exception {
     Viewer viewer = connect();
 
-    JsonNode first = new ObjectMapper().readTree(viewer.next());
-    JsonNode second = new ObjectMapper().readTree(viewer.next());
+    JsonNode first = JSON.readTree(viewer.next());
+    JsonNode second = viewer.until(json -> json.has("glance"));
 
-    assertEquals("BTCUSDT", first.at("/venues/0/streams/0/symbol").asText());
-    assertTrue(second.path("history").size() >= first.path("history").size());
+    assertEquals("BTCUSDT", first.at("/page/rows/0/symbol").asText());
+    assertEquals("push-dashboard", routeIds(first).get(routeIds(first).size() - 1));
+    assertEquals("caravan 0.1.0", first.at("/glance/software").asText());
+    assertFalse(second.has("routes"), "they are the same");
+    assertFalse(second.has("incidents"), "they are the same");
     viewer.socket.abort();
+  }
+
+  @Test
+  void shouldTellWhatAViewerAsksForAndRefuseWhatItMayNot() throws Exception {
+    daemon.withFeed("okx", stream("trades", "BTC-USDT", Phase.STALE, 7));
+    Viewer viewer = connect();
+    Viewer other = connect();
+
+    viewer.socket.sendText("{\"streams\":{\"show\":\"troubled\"}}", true);
+    JsonNode told = viewer.until(json -> json.at("/page/matching").asInt(-1) == 1);
+    assertEquals("BTC-USDT", told.at("/page/rows/0/symbol").asText());
+    assertEquals(2, JSON.readTree(other.next()).at("/page/matching").asInt());
+
+    viewer.socket.sendText("{\"streams\":{\"count\":100000}}", true);
+    JsonNode refused = viewer.until(json -> json.has("problem"));
+    assertEquals("count is out of limits: 100000 limit=1..120", refused.path("problem").asText());
+    assertEquals(1, refused.at("/page/matching").asInt(), "what was asked before still counts");
+    viewer.socket.abort();
+    other.socket.abort();
   }
 
   @Test
@@ -70,13 +96,13 @@ class DashboardSocketTest {
 
   @Test
   void shouldNotBeHeldUpByAViewerThatReadsNothing() throws Exception {
-    // Enough streams that one message does not fit into the socket's buffers.
+    // Names so long that a few messages do not fit into the socket's buffers.
     daemon.feeds =
         List.of(
             FakeDaemon.feed(
                 "binance-spot",
-                IntStream.range(0, 3000)
-                    .mapToObj(i -> stream("trade", "SYMBOL" + i, Phase.RECEIVING, 100))
+                IntStream.range(0, 40)
+                    .mapToObj(i -> stream("trade", "SYMBOL".repeat(9000) + i, Phase.RECEIVING, 100))
                     .toList()));
     try (Socket slow = new Socket()) {
       slow.setReceiveBufferSize(4096);
@@ -117,6 +143,10 @@ class DashboardSocketTest {
     assertEquals(200, web.get("/health").statusCode());
   }
 
+  private static List<String> routeIds(JsonNode message) {
+    return message.path("routes").findValuesAsText("id");
+  }
+
   private Viewer connect() {
     Viewer viewer = new Viewer();
     viewer.socket =
@@ -138,6 +168,17 @@ class DashboardSocketTest {
         throw new AssertionError("nothing heard for 10s");
       }
       return next;
+    }
+
+    /** The next message that is so; there may be others before. */
+    JsonNode until(Predicate<JsonNode> fact) throws Exception {
+      for (int i = 0; i < 100; i++) {
+        JsonNode json = JSON.readTree(next());
+        if (fact.test(json)) {
+          return json;
+        }
+      }
+      throw new AssertionError("not told in 100 messages");
     }
 
     @Override

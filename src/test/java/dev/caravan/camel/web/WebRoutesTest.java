@@ -51,7 +51,7 @@ class WebRoutesTest {
         Map.of(
                 "/dashboard", "text/html; charset=utf-8",
                 "/assets/dashboard.js", "text/javascript; charset=utf-8",
-                "/assets/dashboard.css", "text/css; charset=utf-8",
+                "/assets/layout.css", "text/css; charset=utf-8",
                 "/assets/icon.svg", "image/svg+xml",
                 "/assets/echarts.min.js", "text/javascript; charset=utf-8")
             .entrySet()) {
@@ -68,7 +68,7 @@ class WebRoutesTest {
 
   @Test
   void shouldNotReferToAnyOtherSite() throws Exception {
-    for (String path : List.of("/dashboard", "/assets/dashboard.js", "/assets/dashboard.css")) {
+    for (String path : List.of("/dashboard", "/assets/dashboard.js", "/assets/layout.css")) {
       assertFalse(web.get(path).body().matches("(?s).*https?://.*"), path);
       assertFalse(web.get(path).body().contains("innerHTML"), path);
     }
