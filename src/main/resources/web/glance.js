@@ -3,7 +3,8 @@ import { attribute, bar, byId, text } from "./nodes.js";
 import { bytes, count, duration, percent, rate, whole } from "./words.js";
 
 const VERDICTS = { "recording": "Recording", "partly": "Partly recording", "not-recording": "Not recording" };
-let before = null, gapCauses = "", down = 0;
+const OVER_MS = 4000;          // rates are taken over this long; a venue's counts may be a quarter second old
+let earlier = [], gapCauses = "", down = 0;
 
 export function drawQuality(quality) {
   const sums = new Map();
@@ -42,7 +43,6 @@ export function draw(glance) {
   text("ready-note", down === 0 ? "all checks are up" : count(down, "check is down", "checks are down"));
   drawDisk(glance.disk);
   drawMachine(glance);
-  before = glance;
 }
 
 function drawDisk(disk) {
@@ -69,7 +69,11 @@ function drawMachine(glance) {
   const memory = bytes(own) + " ours" + (used === null ? "" : ", " + bytes(used) + " of " + bytes(m.memoryBytes) + " used") + "; heap " + bytes(p.heapUsedBytes);
   text("memory-note", memory);
   attribute("memory-note", "title", memory);
-  if (!before || glance.nowMs <= before.nowMs || glance.receivedBytes < before.receivedBytes) return;
+  earlier = earlier.filter(one => one.receivedBytes <= glance.receivedBytes && one.nowMs < glance.nowMs);
+  while (earlier.length > 1 && glance.nowMs - earlier[1].nowMs >= OVER_MS) earlier.shift();
+  const before = earlier[0];
+  earlier.push(glance);
+  if (!before) return;
   const perSecond = (a, b) => a === null || b === null ? null : Math.max(0, a - b) * 1000 / (glance.nowMs - before.nowMs);
   text("network", bytes(perSecond(glance.receivedBytes, before.receivedBytes)) + "/s");
   const written = perSecond(glance.writtenBytes, before.writtenBytes), sent = perSecond(m.sentBytes, before.machine.sentBytes);

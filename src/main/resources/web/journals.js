@@ -1,6 +1,6 @@
 // The journals: open segments, batches, what is not synced or sealed yet; and what the taps dropped.
 import { byId, empty, list, make, text } from "./nodes.js";
-import { bytes, count, duration, whole } from "./words.js";
+import { bytes, count, duration, percent, whole } from "./words.js";
 
 const PARTS = [
   ["size", "Open segment"], ["records", "Records"], ["written", "Written"], ["batch", "Last batch"], ["flight", "In queue"],
@@ -45,9 +45,11 @@ export function draw({ batchMs, batchFrames, syncMs, journals }) {
   drawJournals(journals);
 }
 
-export function drawQuality({ taps, invalid }) {
+export function drawQuality({ taps, invalid, read }) {
+  const part = read.filter(venue => venue.share < .995).map(venue => venue.venue + " " + percent.format(venue.share));
   const dropped = taps.filter(tap => tap.dropped > 0).map(tap => tap.name + " " + whole.format(tap.dropped));
   const kept = invalid.reduce((sum, one) => sum + one.count, 0);
   text("quality", (dropped.length ? "Dropped at taps: " + dropped.join(", ") + "." : "Taps dropped nothing.")
-    + (kept ? " Kept away from live state: " + whole.format(kept) + " (" + [...new Set(invalid.map(one => one.reason))].join(", ") + ")." : ""));
+    + (kept ? " Kept away from live state: " + whole.format(kept) + " (" + [...new Set(invalid.map(one => one.reason))].join(", ") + ")." : "")
+    + (part.length ? " Read for live state, to spare the processor: " + part.join(", ") + " of all frames; of what is looked at, all." : ""));
 }

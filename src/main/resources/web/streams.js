@@ -57,7 +57,7 @@ function drawStream(row, s) {
   row.className = "";
   text(p.symbol, s.symbol || "all");
   attribute(p.symbol.parentNode, "title", s.symbol);
-  text(p.under, s.channel);
+  text(p.under, s.channel + " · " + s.venue);
   text(p.channel, s.channel);
   text(p.venue, s.venue);
   text(p.phase, s.rest ? s.phase + " · REST" : s.phase);
@@ -65,7 +65,7 @@ function drawStream(row, s) {
   attribute(p.phase, "title", s.phase + (s.rest ? ", served by REST" : "") + (s.retry ? ": " + s.retry : ""));
   text(p.rate, rate(s.rate));
   text(p.latency, milliseconds(s.latencyMs));
-  text(p.last, s.silenceMs === undefined ? "never" : duration(s.silenceMs));
+  text(p.last, s.silenceMs === undefined ? "never" : duration(s.silenceMs, false));
   attribute(p.last, "title", "stale after " + duration(s.staleAfterMs));
   p.last.className = "num" + (s.silenceMs > s.staleAfterMs ? " bad" : s.silenceMs > .7 * s.staleAfterMs ? " warn" : "");
   text(p.id, s.lastId || "–");

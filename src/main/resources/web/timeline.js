@@ -14,7 +14,7 @@ const KINDS = {
 };
 const MOST = 300, LISTED = 60, HOUR = 3600000;
 const events = new Map();
-let drawn = null, drawList = null;
+let drawn = null, drawList = null, spanMs = 0;
 
 function said(event) {
   const times = event.times > 1 ? " and " + count(event.times - 1, "more", "more") : "";
@@ -26,7 +26,7 @@ export function begin() {
   drawn = chart("timeline-chart", () => ({
     animation: false, textStyle: { fontFamily: font() }, grid: { left: 12, right: 22, top: 8, bottom: 24, containLabel: true },
     tooltip: tooltip(point => clockTime.format(point.value[0]) + "  " + point.value[2], "item"),
-    xAxis: { ...timeAxis(value => shortTime.format(value)), splitNumber: 3 },
+    xAxis: { ...timeAxis(value => (spanMs < 600000 ? clockTime : shortTime).format(value)), splitNumber: 3 },
     yAxis: {
       type: "category", data: [], inverse: true, axisTick: { show: false }, axisLine: { show: false }, splitLine: { show: true, lineStyle: { color: colour("--rule") } },
       axisLabel: { color: colour("--dim"), width: 110, overflow: "truncate" },
@@ -61,10 +61,10 @@ export function draw(nowMs, venueNames) {
   const number = kind => all.reduce((sum, event) => sum + (event.kind === kind ? event.times : 0), 0);
   text("timeline-note", all.length === 0 ? "nothing happened since start" : count(number("gap"), "gap", "gaps") + ", " + count(number("swap"), "swap", "swaps") + ", " + count(number("lost"), "connection lost", "connections lost"));
   const oldest = all.length ? all[all.length - 1].atMs : nowMs;
-  const span = Math.max(60000, Math.min(24 * HOUR, (nowMs - oldest) * 1.05));
+  spanMs = Math.max(60000, Math.min(24 * HOUR, (nowMs - oldest) * 1.05));
   const lanes = [...new Set([...venueNames, ...all.map(event => event.venue)])];
   drawn.set({
-    xAxis: { min: nowMs - span, max: nowMs }, yAxis: { data: lanes },
+    xAxis: { min: nowMs - spanMs, max: nowMs }, yAxis: { data: lanes },
     series: Object.keys(KINDS).map(id => ({ id, data: all.filter(event => event.kind === id).map(event => [event.atMs, event.venue, said(event)]) })),
   });
 }

@@ -24,7 +24,8 @@ export function begin(onVenue) {
     text(p.wanted, whole.format(v.wanted));
     text(p.acknowledged, whole.format(v.acknowledged));
     p.acknowledged.className = "num" + (v.acknowledged < v.wanted ? " warn" : "");
-    text(p.receiving, whole.format(v.receiving) + (v.servedByRest ? " + " + v.servedByRest + " REST" : ""));
+    text(p.receiving, whole.format(v.receiving));
+    attribute(p.receiving, "title", v.servedByRest ? count(v.servedByRest, "other is", "others are") + " served by REST" : "receiving");
     p.receiving.className = "num" + (v.receiving < v.wanted ? " bad" : "");
     text(p.rate, rate(v.framesPerSecond));
     text(p.latency, milliseconds(v.latencyMs));

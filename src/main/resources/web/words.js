@@ -17,13 +17,14 @@ export function bytes(n) {
   return (unit === 0 || n >= 100 ? whole : tenth).format(n) + " " + units[unit];
 }
 
-export function duration(ms) {
+export function duration(ms, full = true) {
   const s = Math.max(0, ms) / 1000;
   if (s < 10) return tenth.format(s) + " s";
   if (s < 60) return Math.floor(s) + " s";
   const m = Math.floor(s / 60);
-  if (m < 60) return m + " min" + (m < 10 ? " " + String(Math.floor(s % 60)).padStart(2, "0") + " s" : "");
+  if (m < 60) return m + " min" + (full && m < 10 ? " " + String(Math.floor(s % 60)).padStart(2, "0") + " s" : "");
   const h = Math.floor(m / 60);
+  if (!full) return h < 48 ? h + " h" : Math.floor(h / 24) + " d";
   return h < 48 ? h + " h " + (m % 60) + " min" : Math.floor(h / 24) + " d " + (h % 24) + " h";
 }
 

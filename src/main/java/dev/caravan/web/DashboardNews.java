@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DashboardNews {
   /** Points of the rate are this far apart while nobody watches. */
-  private static final long UNWATCHED_POINT_MS = 5_000;
+  private static final long UNWATCHED_POINT_MS = 10_000;
 
   private final Supplier<DaemonStatus> statuses;
   private final DaemonView view;

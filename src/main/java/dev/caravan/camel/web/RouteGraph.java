@@ -12,6 +12,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.model.BeanDefinition;
+import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SendDefinition;
@@ -29,10 +30,12 @@ final class RouteGraph {
 
   private final CamelContext context;
   private final RouteCounts counts;
+  private final Model model;
 
   RouteGraph(CamelContext context, RouteCounts counts) {
     this.context = requireNonNull(context, "context");
     this.counts = requireNonNull(counts, "counts");
+    this.model = context.getCamelContextExtension().getContextPlugin(Model.class);
   }
 
   /** The routes that exist now, in the order in which they were loaded. */
@@ -44,7 +47,8 @@ final class RouteGraph {
     List<String> steps = new ArrayList<>();
     List<String> to = new ArrayList<>();
     String from = "";
-    if (route.getRoute() instanceof RouteDefinition definition) {
+    RouteDefinition definition = model.getRouteDefinition(route.getId());
+    if (definition != null) {
       from = nameOf(definition.getInput().getEndpointUri());
       walk(definition.getOutputs(), steps, to);
     }

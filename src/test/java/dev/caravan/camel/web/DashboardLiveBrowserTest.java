@@ -1,5 +1,6 @@
 package dev.caravan.camel.web;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +43,7 @@ class DashboardLiveBrowserTest {
       Daemon daemon = Daemons.start(data, set);
       try {
         URI page = URI.create(daemon.httpAddress() + "/dashboard");
-        browser.look(1440, 1560, false);
+        browser.look(1440, 1420, false);
         browser.visit(page);
 
         browser.shows("#wanted", "12");
@@ -76,6 +78,9 @@ class DashboardLiveBrowserTest {
         browser.find("#filter").clear();
         browser.find("#filter").sendKeys(" ");
         browser.shows("#streams-count", "12");
+        // For the picture in the README: what a page looks like that is open for a while.
+        long after = Long.getLong("caravan.picture.after", 0);
+        Awaitility.await().atMost(after + 5, SECONDS).pollDelay(after, SECONDS).until(() -> true);
         browser.run("document.activeElement.blur()");
         browser.screenshot("desktop");
         browser.look(1440, 1000, true);
