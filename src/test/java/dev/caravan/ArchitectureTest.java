@@ -91,6 +91,7 @@ class ArchitectureTest {
               Set.of("instrument", "market", "stream", "journal", "archive", "incident", "clock")),
           // What is looked at before a start.
           Map.entry("doctor", Set.of("clock", "log", "journal", "stream", "rest", "telegram")),
+          Map.entry("report", Set.of("stream", "journal", "incident", "web")),
           // What puts the parts together.
           Map.entry(
               "camel",
@@ -113,7 +114,8 @@ class ArchitectureTest {
                   "archive",
                   "incident",
                   "telegram",
-                  "web")),
+                  "web",
+                  "report")),
           Map.entry(
               "cli",
               Set.of(

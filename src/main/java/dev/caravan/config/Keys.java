@@ -12,6 +12,7 @@ import static dev.caravan.config.Key.Type.SIZE;
 import static dev.caravan.config.Key.Type.SIZE_OR_NONE;
 import static dev.caravan.config.Key.Type.TEXT;
 import static dev.caravan.config.Key.Type.TEXT_OR_JSON;
+import static dev.caravan.config.Key.Type.TIME_OR_NONE;
 import static dev.caravan.config.Key.Type.URL;
 import static dev.caravan.config.Key.Type.WHOLE_NUMBER;
 import static dev.caravan.config.Key.Type.YES_NO;
@@ -91,9 +92,11 @@ public final class Keys {
           plain("caravan.dashboard.session-limit", DURATION, "12h"),
           plain("caravan.notify.quiet-hours", HOURS_OR_NONE, "none"),
           plain("caravan.notify.zone", ZONE, "system"),
+          plain("caravan.digest.at", TIME_OR_NONE, "08:00"),
           secret("caravan.telegram.token"),
           plain("caravan.telegram.chat-id", TEXT, ""),
-          plain("caravan.telegram.base-uri", HTTP_URL, "https://api.telegram.org"));
+          plain("caravan.telegram.base-uri", HTTP_URL, "https://api.telegram.org"),
+          plain("caravan.telegram.commands", YES_NO, "false"));
 
   private Keys() {}
 

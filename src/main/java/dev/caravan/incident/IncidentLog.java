@@ -198,20 +198,29 @@ public final class IncidentLog implements Closeable {
     return Optional.of(closed);
   }
 
-  /** Has everybody told this text once, as an incident would be; lines stay lines. */
-  public void note(String name, String title, String text) {
+  /**
+   * Has everybody told this text once, as an incident would be; lines stay lines.
+   *
+   * @return false where a note of this name is known already, and nothing changes
+   */
+  public boolean note(Note note) {
+    String key = Incident.NOTE_PREFIX + clean(note.name());
     synchronized (lock) {
+      if (state.recent().stream().anyMatch(known -> known.key().equals(key))) {
+        return false;
+      }
       record(
           new IncidentLine.Noted(
               state.nextId(),
-              Incident.NOTE_PREFIX + name,
+              key,
               now(),
-              clean(title),
-              text.lines().map(IncidentLog::clean).collect(Collectors.joining("\n"))));
+              clean(note.title()),
+              note.text().lines().map(IncidentLog::clean).collect(Collectors.joining("\n"))));
       forgetIfMany();
     }
-    LOG.info("noted name={} title=\"{}\"", name, clean(title));
+    LOG.info("noted name={} title=\"{}\"", clean(note.name()), clean(note.title()));
     listeners.forEach(Runnable::run);
+    return true;
   }
 
   /** Tells nobody anything for this long; zero ends it. What is held back is told afterwards. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.clock.NanoClock;
 import dev.caravan.log.Redaction;
 import java.io.IOException;
 import java.net.Authenticator;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
@@ -46,18 +48,27 @@ public final class BotApiClient extends HttpClient {
   /** What routes give as {@code authorizationToken}. */
   public static final String PLACEHOLDER = "kept-by-the-client";
 
+  /** For so long a request for news may wait for some. */
+  static final Duration LONGEST_POLL = Duration.ofSeconds(50);
+
+  private static final String SEND = "/sendMessage";
+  private static final String POLL = "/getUpdates";
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Optional<String> token;
   private final Duration timeout;
   private final HttpClient delegate;
+  private final MessagePace pace;
 
   /**
    * @param token the bot token; without one every request fails
-   * @param timeout the longest one request may take as a whole
+   * @param timeout the longest one request may take as a whole; one that waits for news may take
+   *     {@link #LONGEST_POLL} more
+   * @param oneMessageEach the least time between two messages, whoever sends them
    */
-  public BotApiClient(Optional<String> token, Duration timeout) {
+  public BotApiClient(Optional<String> token, Duration timeout, Duration oneMessageEach) {
+    this.pace = new MessagePace(NanoClock.system(), oneMessageEach);
     this.token = requireNonNull(token, "token");
     this.timeout = requireNonNull(timeout, "timeout");
     this.delegate =
@@ -92,8 +103,7 @@ public final class BotApiClient extends HttpClient {
       return CompletableFuture.failedFuture(
           new BotApiException(0, "request not possible; check caravan.telegram.base-uri", none()));
     }
-    return delegate
-        .sendAsync(real, HttpResponse.BodyHandlers.ofByteArray())
+    return inTurn(real)
         .handle(
             (response, failure) -> {
               if (failure != null) {
@@ -101,6 +111,7 @@ public final class BotApiClient extends HttpClient {
               }
               Optional<BotApiException> refused = refused(response);
               if (refused.isPresent()) {
+                refused.get().retryAfter().ifPresent(pace::holdOff);
                 throw new CompletionException(refused.get());
               }
               return response;
@@ -114,6 +125,24 @@ public final class BotApiClient extends HttpClient {
       HttpResponse.BodyHandler<T> handler,
       HttpResponse.PushPromiseHandler<T> pushes) {
     return sendAsync(request, handler);
+  }
+
+  /** Messages wait for their turn; everything else is sent at once. */
+  private CompletableFuture<HttpResponse<byte[]>> inTurn(HttpRequest request) {
+    if (!request.uri().getPath().endsWith(SEND)) {
+      return delegate.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+    Optional<Duration> turn = pace.turn();
+    if (turn.isEmpty()) {
+      return CompletableFuture.failedFuture(
+          new BotApiException(429, "held off, as Telegram asked before", Optional.of(pace.left())));
+    }
+    if (turn.get().isZero()) {
+      return delegate.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+    return CompletableFuture.runAsync(
+            () -> {}, CompletableFuture.delayedExecutor(turn.get().toNanos(), TimeUnit.NANOSECONDS))
+        .thenCompose(now -> delegate.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()));
   }
 
   private HttpRequest withToken(HttpRequest request) throws BotApiException {
@@ -133,7 +162,7 @@ public final class BotApiClient extends HttpClient {
     URI real = URI.create(address.replace(path, "/bot" + token.get() + "/"));
     return HttpRequest.newBuilder(request, (name, value) -> true)
         .uri(real)
-        .timeout(timeout)
+        .timeout(real.getPath().endsWith(POLL) ? timeout.plus(LONGEST_POLL) : timeout)
         .build();
   }
 

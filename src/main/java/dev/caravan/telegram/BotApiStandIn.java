@@ -28,8 +28,9 @@ import java.util.regex.Pattern;
 /**
  * Answers on loopback as Telegram's Bot API does, and remembers what it was told.
  *
- * <p>Takes {@code POST /bot<token>/sendMessage} with JSON and answers {@code getMe}. Scripted
- * {@link Reply replies} are given to the next requests, one each; then it consents again.
+ * <p>Takes {@code POST /bot<token>/sendMessage} with JSON, answers {@code getMe}, and gives out
+ * what {@link #userSays people wrote} to whoever polls {@code getUpdates}. Scripted {@link Reply
+ * replies} are given to the next requests, one each; then it consents again.
  *
  * <p>Source: core.telegram.org/bots/api "Making requests", ResponseParameters and sendMessage, Bot
  * API 9, 2026. Thread-safe.
@@ -84,6 +85,9 @@ public final class BotApiStandIn implements Closeable {
   private final List<Message> messages = new ArrayList<>();
   private final List<Long> attemptNanos = new ArrayList<>();
   private Consumer<Message> listener = message -> {};
+  private final List<ObjectNode> updates = new ArrayList<>();
+  private long nextUpdate = 1_000;
+  private int polls;
   private boolean isClosed;
 
   private BotApiStandIn(HttpServer server, String token) {
@@ -130,6 +134,32 @@ public final class BotApiStandIn implements Closeable {
     }
   }
 
+  /** Somebody writes to the bot at this moment. */
+  public void userSays(String chatId, String text) {
+    userSays(chatId, text, Instant.now());
+  }
+
+  /** Somebody wrote to the bot. */
+  public void userSays(String chatId, String text, Instant at) {
+    synchronized (lock) {
+      ObjectNode update = JSON.createObjectNode().put("update_id", nextUpdate++);
+      ObjectNode message = update.putObject("message");
+      message.put("message_id", nextUpdate).put("date", at.getEpochSecond());
+      message.putObject("from").put("id", 5).put("is_bot", false).put("first_name", "Somebody");
+      message.putObject("chat").put("id", Long.parseLong(chatId)).put("type", "private");
+      message.put("text", text);
+      updates.add(update);
+      lock.notifyAll();
+    }
+  }
+
+  /** How often somebody asked for news. */
+  public int polls() {
+    synchronized (lock) {
+      return polls;
+    }
+  }
+
   /** Calls back for each message that is taken, on the thread that took it. */
   public void onMessage(Consumer<Message> listener) {
     synchronized (lock) {
@@ -173,6 +203,8 @@ public final class BotApiStandIn implements Closeable {
         consent(http, me.put("first_name", "Caravan stand-in").put("username", "caravan_bot"));
       } else if (path.equals("/bot" + token + "/getChat")) {
         getChat(http);
+      } else if (path.equals("/bot" + token + "/getUpdates")) {
+        getUpdates(http);
       } else if (path.startsWith("/bot" + token + "/")) {
         refuse(http, 404, "Not Found", Optional.empty());
       } else {
@@ -189,6 +221,37 @@ public final class BotApiStandIn implements Closeable {
     } else {
       refuse(http, 400, "Bad Request: chat not found", Optional.empty());
     }
+  }
+
+  /** Waits for news as long as it is asked to; what is below the offset is never given again. */
+  private void getUpdates(HttpExchange http) throws IOException {
+    long offset = parameter(http, "offset");
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(parameter(http, "timeout"));
+    ObjectNode answer = JSON.createObjectNode().put("ok", true);
+    synchronized (lock) {
+      polls++;
+      updates.removeIf(update -> update.path("update_id").asLong() < offset);
+      while (updates.isEmpty() && !isClosed && System.nanoTime() < deadline) {
+        try {
+          lock.wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+      answer.putArray("result").addAll(updates);
+    }
+    answer(http, 200, JSON.writeValueAsString(answer), "application/json");
+  }
+
+  private static long parameter(HttpExchange http, String name) {
+    String query = String.valueOf(http.getRequestURI().getQuery());
+    for (String pair : query.split("&")) {
+      if (pair.startsWith(name + "=")) {
+        return Long.parseLong(pair.substring(name.length() + 1));
+      }
+    }
+    return 0;
   }
 
   private void sendMessage(HttpExchange http, byte[] body) throws IOException {

@@ -18,8 +18,10 @@ import java.util.regex.Pattern;
  * @param token the bot token; a blank one counts as none
  * @param chatId the chat that is told; a blank one counts as none
  * @param baseUri scheme, host and port of the Bot API
+ * @param commands whether the chat may ask
  */
-public record TelegramSetup(Optional<String> token, Optional<String> chatId, String baseUri) {
+public record TelegramSetup(
+    Optional<String> token, Optional<String> chatId, String baseUri, boolean commands) {
 
   /** Where the real Bot API is. */
   public static final String DEFAULT_BASE_URI = "https://api.telegram.org";
@@ -27,6 +29,7 @@ public record TelegramSetup(Optional<String> token, Optional<String> chatId, Str
   private static final Pattern TOKEN = Pattern.compile("\\d+:[A-Za-z0-9_-]+");
   private static final Pattern CHAT = Pattern.compile("-?\\d+|@[A-Za-z0-9_]+");
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration ONE_MESSAGE_EACH = Duration.ofSeconds(1);
 
   public TelegramSetup {
     token = requireNonNull(token, "token").map(String::strip).filter(text -> !text.isEmpty());
@@ -36,6 +39,11 @@ public record TelegramSetup(Optional<String> token, Optional<String> chatId, Str
     }
     token.ifPresent(Redaction::register);
     chatId.ifPresent(Redaction::register);
+  }
+
+  /** Without commands. */
+  public TelegramSetup(Optional<String> token, Optional<String> chatId, String baseUri) {
+    this(token, chatId, baseUri, false);
   }
 
   /** Everything that cannot work, one sentence each, without the values. */
@@ -53,6 +61,11 @@ public record TelegramSetup(Optional<String> token, Optional<String> chatId, Str
           "caravan.telegram."
               + (token.isPresent() ? "chat-id" : "token")
               + " is missing; set both TELEGRAM_TOKEN and TELEGRAM_CHAT_ID, or neither");
+    }
+    if (commands && chatId.isPresent() && chatId.get().startsWith("@")) {
+      problems.add(
+          "caravan.telegram.commands needs the chat's number in caravan.telegram.chat-id, not its"
+              + " name");
     }
     try {
       URI uri = new URI(baseUri);
@@ -78,7 +91,7 @@ public record TelegramSetup(Optional<String> token, Optional<String> chatId, Str
   /** What the log says at start. */
   public String sentence() {
     return isEnabled()
-        ? "telegram on baseUri=" + baseUri
+        ? "telegram on baseUri=" + baseUri + " commands=" + commands
         : "telegram off: no token and chat; alerts go to the log and the dashboard only; set"
             + " TELEGRAM_TOKEN and TELEGRAM_CHAT_ID";
   }
@@ -87,6 +100,7 @@ public record TelegramSetup(Optional<String> token, Optional<String> chatId, Str
   public Map<String, String> properties() {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("caravan.telegram.enabled", Boolean.toString(isEnabled()));
+    properties.put("caravan.telegram.answers", Boolean.toString(isEnabled() && commands));
     properties.put("caravan.telegram.base-uri", baseUri);
     properties.put("caravan.telegram.chat-id", chatId.orElse("none"));
     return properties;
@@ -94,7 +108,12 @@ public record TelegramSetup(Optional<String> token, Optional<String> chatId, Str
 
   /** The bean {@code telegramClient} of the routes. */
   public BotApiClient client() {
-    return new BotApiClient(token, TIMEOUT);
+    return client(ONE_MESSAGE_EACH);
+  }
+
+  /** The same with another pace. */
+  public BotApiClient client(Duration oneMessageEach) {
+    return new BotApiClient(token, TIMEOUT, oneMessageEach);
   }
 
   /** Without the secrets. */

@@ -20,6 +20,14 @@ public final class TelegramText {
     return HtmlParts.split(html(IncidentText.of(notice)), MAX_LENGTH);
   }
 
+  /** The messages for a text without markup; its first line is what matters. */
+  static List<String> plain(String text) {
+    int end = text.indexOf('\n');
+    String first = end < 0 ? text : text.substring(0, end);
+    String rest = end < 0 ? "" : text.substring(end);
+    return HtmlParts.split("<b>" + escape(first) + "</b>" + escape(rest), MAX_LENGTH);
+  }
+
   static String html(IncidentText text) {
     return text.sign()
         + " "

@@ -85,7 +85,7 @@ public record Verdict(State state, String sentence) {
   }
 
   /** The venue whose records a journal keeps: what follows the last slash of its name. */
-  static String venueOf(JournalStatus journal) {
+  public static String venueOf(JournalStatus journal) {
     return journal.name().substring(journal.name().lastIndexOf('/') + 1);
   }
 }

@@ -61,7 +61,8 @@ class DeliveryOrderTest {
       log.open("clock", Severity.WARNING, "clock off", "chrony");
       log.open("feed", Severity.CRITICAL, "feed down", "look");
       log.close("feed");
-      log.note("digest", "yesterday", "all well");
+      log.note(new Note("digest", "yesterday", "all well"));
+      assertFalse(log.note(new Note("digest", "yesterday", "all well")), "once");
       log.open("archive", Severity.INFO, "late", "wait");
 
       assertEquals(List.of("opened[OPENED feed]", "closed[CLOSED feed]"), told(log));

@@ -84,6 +84,7 @@ class MuteAlertTest {
     set.put("caravan.watch.stale-after", "2s");
     set.put("caravan.watch.open-after", "500ms");
     set.put("caravan.watch.close-after", "1s");
+    set.put("caravan.digest.at", "none");
     set.put("caravan.telegram.token", BotApiStandIn.EXAMPLE_TOKEN);
     set.put("caravan.telegram.chat-id", BotApiStandIn.EXAMPLE_CHAT);
     set.put("caravan.telegram.base-uri", telegram.baseUri());

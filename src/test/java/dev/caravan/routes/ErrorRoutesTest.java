@@ -117,7 +117,13 @@ class ErrorRoutesTest {
   @Test
   void shouldNameEveryConfigurationThatRoutesUse() {
     Set<String> names =
-        Set.of("capture-errors", "seal-errors", "watch-errors", "notify-errors", "web-errors");
+        Set.of(
+            "capture-errors",
+            "seal-errors",
+            "watch-errors",
+            "notify-errors",
+            "commands-errors",
+            "web-errors");
     ModelCamelContext model = context;
 
     for (String name : names) {
@@ -126,7 +132,7 @@ class ErrorRoutesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"errors", "watch", "notify"})
+  @ValueSource(strings = {"errors", "watch", "notify", "commands", "digest"})
   void shouldFitTheSchemaOfTheYamlDsl(String name) throws Exception {
     ObjectMapper json = new ObjectMapper();
     JsonSchema schema;

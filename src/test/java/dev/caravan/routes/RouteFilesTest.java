@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.camel.aggregate.FrameBatchStrategy;
+import dev.caravan.camel.commands.CommandPolling;
+import dev.caravan.camel.commands.CommandsBean;
 import dev.caravan.camel.health.HealthChange;
 import dev.caravan.camel.journal.Journals;
 import dev.caravan.camel.reload.FolderRouteSource;
@@ -36,16 +39,22 @@ import dev.caravan.market.Validators;
 import dev.caravan.record.Burst;
 import dev.caravan.record.FlowControl;
 import dev.caravan.record.FrameBatch;
+import dev.caravan.report.Digest;
+import dev.caravan.report.Tally;
 import dev.caravan.stream.Feeds;
 import dev.caravan.telegram.BotApiStandIn;
+import dev.caravan.telegram.BotCommands;
 import dev.caravan.telegram.TelegramSetup;
 import dev.caravan.telegram.TelegramText;
 import dev.caravan.venue.Venues;
+import dev.caravan.web.DaemonStatus;
 import dev.caravan.web.FakeDaemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +78,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.component.telegram.model.IncomingMessage;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultConsumer;
@@ -97,7 +107,18 @@ class RouteFilesTest {
 
   /** What a route's id begins with; the rest is the object. These two have theirs in their file. */
   private static final Set<String> VERBS =
-      Set.of("capture", "seal", "normalize", "consolidate", "retain", "push", "redirect", "serve");
+      Set.of(
+          "answer",
+          "capture",
+          "consolidate",
+          "count",
+          "normalize",
+          "push",
+          "redirect",
+          "retain",
+          "seal",
+          "send",
+          "serve");
 
   private static final Set<String> WHOLE_IDS = Set.of("watch", "notify");
 
@@ -131,7 +152,8 @@ class RouteFilesTest {
       new TelegramSetup(
           Optional.of(BotApiStandIn.EXAMPLE_TOKEN),
           Optional.of(BotApiStandIn.EXAMPLE_CHAT),
-          "http://127.0.0.1:1");
+          "http://127.0.0.1:1",
+          true);
 
   private static final Ends ENDS = new Ends();
   private static final InvalidData INVALID = new InvalidData(NanoClock.system());
@@ -161,6 +183,19 @@ class RouteFilesTest {
     bind("incidentLog", incidents);
     bind("telegramText", new TelegramText());
     bind("telegramClient", TELEGRAM.client());
+    bind(
+        CommandsBean.BEAN,
+        new CommandsBean(
+            new BotCommands(BotApiStandIn.EXAMPLE_CHAT, EpochNanoClock.system())
+                .ask("status", "is it recording?", () -> "All is well.")));
+    bind(CommandPolling.BEAN, new CommandPolling());
+    bind(
+        "digest",
+        new Digest(
+            () -> DaemonStatus.of(new FakeDaemon(), Instant.now()),
+            new Tally(folder.resolve("tally.json")),
+            Optional.empty(),
+            ZoneId.of("UTC")));
     web = WebBeans.bind(context, WebOptions.of("127.0.0.1", 8000), new FakeDaemon());
     context.removeComponent("netty-http");
     OUTER.forEach(scheme -> context.addComponent(scheme, ENDS.component(scheme)));
@@ -369,11 +404,32 @@ class RouteFilesTest {
         new HealthChange("disk", false, "full", Severity.CRITICAL, "free some space");
     incidents.open("disk", Severity.CRITICAL, "full", "free some space");
 
+    int before = ENDS.taken("telegram://bots").size();
+
     ENDS.feed("health", change);
     ENDS.feed("incidents", Notice.of(new IncidentEvent(Kind.OPENED, incidents.open().get(0))));
 
     assertEquals(List.of(change), ENDS.taken("incidents"));
-    assertEquals(1, ENDS.taken("telegram://bots").size());
+    assertEquals(before + 1, ENDS.taken("telegram://bots").size());
+  }
+
+  @Test
+  void shouldAnswerACommandOfTheChat() throws Exception {
+    IncomingMessage message =
+        new ObjectMapper()
+            .readValue(
+                "{\"message_id\":1,\"date\":"
+                    + Instant.now().getEpochSecond()
+                    + ",\"chat\":{\"id\":"
+                    + BotApiStandIn.EXAMPLE_CHAT
+                    + "},\"text\":\"/status\"}",
+                IncomingMessage.class);
+    int before = ENDS.taken("telegram://bots").size();
+
+    ENDS.feed("telegram://bots", message);
+
+    List<Object> taken = ENDS.taken("telegram://bots");
+    assertEquals("<b>All is well.</b>", taken.get(before));
   }
 
   private static List<Burst> journaled(String journal) {

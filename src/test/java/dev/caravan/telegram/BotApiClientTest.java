@@ -41,7 +41,7 @@ class BotApiClientTest {
                 URI.create(baseUri + "/bot" + BotApiClient.PLACEHOLDER + "/sendMessage"))
             .POST(HttpRequest.BodyPublishers.ofString("{\"chat_id\":\"1\",\"text\":\"hello\"}"))
             .build();
-    return new BotApiClient(Optional.of(token), timeout)
+    return new BotApiClient(Optional.of(token), timeout, Duration.ZERO)
         .send(request, HttpResponse.BodyHandlers.ofString());
   }
 
@@ -134,7 +134,7 @@ class BotApiClientTest {
         assertThrows(
             BotApiException.class,
             () ->
-                new BotApiClient(Optional.of(TOKEN), Duration.ofSeconds(5))
+                new BotApiClient(Optional.of(TOKEN), Duration.ofSeconds(5), Duration.ZERO)
                     .send(request, HttpResponse.BodyHandlers.discarding()));
 
     assertTrue(refusal.description().contains("the route names a token"));

@@ -8,6 +8,8 @@ import dev.caravan.archive.Consolidator;
 import dev.caravan.archive.RetentionPolicy;
 import dev.caravan.archive.YieldingPace;
 import dev.caravan.camel.aggregate.FrameBatchStrategy;
+import dev.caravan.camel.commands.CommandPolling;
+import dev.caravan.camel.commands.CommandsBean;
 import dev.caravan.camel.health.HealthEndpoint;
 import dev.caravan.camel.journal.Journals;
 import dev.caravan.camel.marketdata.MarketDataEndpoint;
@@ -24,6 +26,7 @@ import dev.caravan.config.HttpAddress;
 import dev.caravan.disk.DiskForecast;
 import dev.caravan.health.LoopPulse;
 import dev.caravan.incident.IncidentLog;
+import dev.caravan.incident.PlainText;
 import dev.caravan.journal.DataLock;
 import dev.caravan.journal.Journal;
 import dev.caravan.journal.JournalDirectory;
@@ -42,6 +45,9 @@ import dev.caravan.repair.BackupPolicy;
 import dev.caravan.repair.RestBackup;
 import dev.caravan.repair.RestRepairs;
 import dev.caravan.repair.RestartGaps;
+import dev.caravan.report.DaemonReport;
+import dev.caravan.report.Digest;
+import dev.caravan.report.Tally;
 import dev.caravan.rest.InstrumentWatch;
 import dev.caravan.rest.InstrumentWatches;
 import dev.caravan.rest.RestClient;
@@ -73,6 +79,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -204,6 +212,7 @@ public final class Daemon {
     DaemonChecks.registerArchive(context, archive);
     WebBeans web = bindWeb(context, log);
     HealthMeters.register(web.registry(), web.statuses(), pulses);
+    bindReports(context, telegram, log, web);
     main.start();
     opened.push(main::stop);
     RouteReloader routes =
@@ -298,11 +307,10 @@ public final class Daemon {
     opened.push(log);
     httpPort = 1;
     opened.push(main::stop);
-    CamelContext context =
-        context(
-            new TelegramSetup(Optional.empty(), Optional.empty(), TelegramSetup.DEFAULT_BASE_URI),
-            log);
-    bindWeb(context, log);
+    TelegramSetup telegram =
+        new TelegramSetup(Optional.empty(), Optional.empty(), TelegramSetup.DEFAULT_BASE_URI);
+    CamelContext context = context(telegram, log);
+    bindReports(context, telegram, log, bindWeb(context, log));
     return new RouteReloader(context, options.routes(), new SharingScratchContextFactory())
         .problems().stream().map(Object::toString).toList();
   }
@@ -310,6 +318,26 @@ public final class Daemon {
   /** What is shipped was built and started by the tests of this version. */
   private static boolean isShipped(RouteText text) {
     return ClasspathRouteSource.isShipped(Daemon.class.getClassLoader(), SHIPPED_ROUTES, text);
+  }
+
+  /** What the routes digest and commands name. */
+  private void bindReports(
+      CamelContext context, TelegramSetup telegram, IncidentLog log, WebBeans web) {
+    String zone = config.text("caravan.notify.zone");
+    String at = config.text("caravan.digest.at");
+    Tally tally = new Tally(options.dataDir().resolve("incidents").resolve("tally.json"));
+    Digest digest =
+        new Digest(
+            web.statuses(),
+            tally,
+            at.equals("none") ? Optional.empty() : Optional.of(LocalTime.parse(at)),
+            zone.equals("system") ? ZoneId.systemDefault() : ZoneId.of(zone));
+    CommandsBean commands =
+        new CommandsBean(Commands.of(telegram, new DaemonReport(web.statuses()), log));
+    commands.meterIn(web.registry());
+    context.getRegistry().bind("digest", digest);
+    context.getRegistry().bind(CommandsBean.BEAN, commands);
+    context.getRegistry().bind(CommandPolling.BEAN, new CommandPolling());
   }
 
   private void followConfiguration(ConfigSource source, CamelContext context) {
@@ -348,7 +376,8 @@ public final class Daemon {
         new TelegramSetup(
             Optional.of(config.text("caravan.telegram.token")),
             Optional.of(config.text("caravan.telegram.chat-id")),
-            config.text("caravan.telegram.base-uri"));
+            config.text("caravan.telegram.base-uri"),
+            config.isYes("caravan.telegram.commands"));
     if (!setup.problems().isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", setup.problems()));
     }
@@ -394,6 +423,7 @@ public final class Daemon {
     main.bind("liveState", liveState);
     main.bind("archive", archive);
     main.bind("incidentLog", log);
+    main.bind("incidentText", new PlainText());
     main.bind("telegramText", new dev.caravan.telegram.TelegramText());
     main.init();
     CamelContext context = main.getCamelContext();

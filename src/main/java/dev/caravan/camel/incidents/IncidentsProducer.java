@@ -4,6 +4,7 @@ import dev.caravan.camel.health.CheckState;
 import dev.caravan.camel.health.HealthChange;
 import dev.caravan.camel.health.HealthChecks;
 import dev.caravan.clock.NanoClock;
+import dev.caravan.incident.Note;
 import dev.caravan.incident.Watch;
 import dev.caravan.incident.Watch.Trouble;
 import java.util.Optional;
@@ -15,7 +16,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports each {@link HealthChange} to a {@link Watch} and gives it the time of day. */
+/**
+ * Reports each {@link HealthChange} to a {@link Watch} and gives it the time of day; puts each
+ * {@link Note} into the incident file.
+ *
+ * <p>The watch begins with the first change: one that is told of none must not take what is open
+ * for forgotten.
+ */
 public class IncidentsProducer extends DefaultProducer {
 
   private static final long TICK_MILLIS = 200;
@@ -23,9 +30,9 @@ public class IncidentsProducer extends DefaultProducer {
 
   private final IncidentsEndpoint endpoint;
 
-  // Both set between start and stop.
-  private volatile @Nullable Watch watch;
-  private volatile @Nullable ScheduledExecutorService timer;
+  // Guarded by this; both set between the first change and the stop.
+  private @Nullable Watch watch;
+  private @Nullable ScheduledExecutorService timer;
 
   public IncidentsProducer(IncidentsEndpoint endpoint) {
     super(endpoint);
@@ -35,15 +42,16 @@ public class IncidentsProducer extends DefaultProducer {
   @Override
   public void process(Exchange exchange) {
     Object body = exchange.getIn().getBody();
+    if (body instanceof Note note) {
+      IncidentsComponent.log(endpoint.getCamelContext()).note(note);
+      return;
+    }
     if (!(body instanceof HealthChange change)) {
       throw new IllegalArgumentException(
-          "incidents: the body must be a HealthChange, as from: health makes it; it is "
+          "incidents: the body must be a HealthChange, as from: health makes it, or a Note; it is "
               + (body == null ? "empty" : body.getClass().getName()));
     }
-    Watch current = watch;
-    if (current == null) {
-      throw new IllegalStateException("incidents: not started check=" + change.checkId());
-    }
+    Watch current = started(change.checkId());
     if (change.up()) {
       current.up(change.checkId());
     } else {
@@ -58,16 +66,21 @@ public class IncidentsProducer extends DefaultProducer {
     }
   }
 
-  @Override
-  protected void doStart() throws Exception {
-    super.doStart();
-    Watch started =
+  private synchronized Watch started(String checkId) {
+    if (!isRunAllowed()) {
+      throw new IllegalStateException("incidents: not started check=" + checkId);
+    }
+    Watch known = watch;
+    if (known != null) {
+      return known;
+    }
+    Watch begun =
         new Watch(
             IncidentsComponent.log(endpoint.getCamelContext()),
             NanoClock.system(),
             endpoint.rules(),
             this::latest);
-    watch = started;
+    watch = begun;
     ScheduledExecutorService ticks =
         endpoint
             .getCamelContext()
@@ -75,11 +88,12 @@ public class IncidentsProducer extends DefaultProducer {
             .newSingleThreadScheduledExecutor(this, "caravan-watch");
     timer = ticks;
     ticks.scheduleWithFixedDelay(
-        () -> tick(started), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        () -> tick(begun), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    return begun;
   }
 
   @Override
-  protected void doStop() throws Exception {
+  protected synchronized void doStop() throws Exception {
     ScheduledExecutorService ticks = timer;
     timer = null;
     watch = null;

@@ -80,7 +80,7 @@ class NotifyRouteTest {
     context = new DefaultCamelContext();
     context.getRegistry().bind("incidentLog", incidents);
     context.getRegistry().bind("telegramText", new TelegramText());
-    context.getRegistry().bind("telegramClient", setup.client());
+    context.getRegistry().bind("telegramClient", setup.client(Duration.ZERO));
     Properties properties = new Properties();
     properties.putAll(setup.properties());
     properties.put("caravan.notify.quiet-hours", "none");
