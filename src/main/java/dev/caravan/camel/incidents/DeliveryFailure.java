@@ -10,10 +10,14 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.spi.HttpResponseAware;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
 /**
  * Says what can be expected of another attempt, after the exception of a route.
@@ -58,6 +62,16 @@ record DeliveryFailure(
             refusal.retryAfter(),
             refusal.mayBeTaken());
       }
+      if (cause instanceof HttpOperationFailedException refusal) {
+        return refused(
+            refusal.getStatusCode(), "HTTP " + refusal.getStatusCode(), retryAfter(refusal));
+      }
+      if (cause instanceof SMTPSendFailedException refusal) {
+        return refused(smtp(refusal.getReturnCode()), text(cause), Optional.empty());
+      }
+      if (cause instanceof SMTPAddressFailedException refusal) {
+        return refused(smtp(refusal.getReturnCode()), text(cause), Optional.empty());
+      }
       if (cause instanceof HttpResponseAware response && response.getHttpResponseCode() > 0) {
         return new DeliveryFailure(
             kind(response.getHttpResponseCode()),
@@ -72,6 +86,28 @@ record DeliveryFailure(
       }
     }
     return new DeliveryFailure(Kind.UNKNOWN, 0, text(root), Optional.empty(), true);
+  }
+
+  private static DeliveryFailure refused(
+      int status, String description, Optional<Duration> retryAfter) {
+    return new DeliveryFailure(kind(status), status, description, retryAfter, false);
+  }
+
+  /** SMTP's 4xx may pass and its 5xx never do: the other way round than with HTTP. */
+  private static int smtp(int code) {
+    return code >= 500 ? 400 : 503;
+  }
+
+  private static Optional<Duration> retryAfter(HttpOperationFailedException refusal) {
+    Map<String, String> headers = refusal.getResponseHeaders();
+    return headers == null
+        ? Optional.empty()
+        : headers.entrySet().stream()
+            .filter(header -> "retry-after".equalsIgnoreCase(header.getKey()))
+            .map(Map.Entry::getValue)
+            .filter(value -> value.matches("\\d{1,6}"))
+            .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+            .findFirst();
   }
 
   private static boolean isBeforeSending(Throwable cause) {
