@@ -278,6 +278,54 @@ class IncidentLogTest {
   }
 
   @Test
+  void shouldKeepItsFileShortHoweverOftenAnAttemptFails() throws IOException {
+    FullDisk memory = new FullDisk();
+    IncidentLog log = new IncidentLog(memory, () -> nowNs);
+    log.attach(NOTIFY, BOTH);
+    mute(log);
+    Notice notice = log.next(NOTIFY).orElseThrow();
+    for (int i = 0; i < IncidentLog.MAX_LINES / 2 + 100; i++) {
+      log.attempting(NOTIFY, notice);
+      log.notTold(NOTIFY, notice);
+    }
+    log.attempting(NOTIFY, notice);
+
+    assertTrue(memory.lines.size() < 500, memory.lines.size() + " lines");
+    IncidentLog restarted = new IncidentLog(memory, () -> nowNs);
+    assertTrue(restarted.next(NOTIFY).orElseThrow().isRepeated());
+    assertEquals(List.of("OPENED feed/binance-spot"), drain(restarted));
+  }
+
+  /** Opened, grown twice, closed; muted; noted: the file written anew makes the same state. */
+  @Test
+  void shouldBeTheSameAfterItsFileWasWrittenAnew() throws IOException {
+    Set<Kind> all = Set.of(Kind.values());
+    FullDisk memory = new FullDisk();
+    IncidentLog log = new IncidentLog(memory, () -> nowNs);
+    log.attach(NOTIFY, all);
+    log.open("old", Severity.INFO, "old", "n");
+    log.close("old");
+    drain(log);
+    log.open("silent", Severity.CRITICAL, "1 stream", "look", 3);
+    log.delivered(NOTIFY, log.next(NOTIFY).orElseThrow());
+    log.grow("silent", "10 streams");
+    log.grow("silent", "20 streams");
+    log.note(new Note("digest", "title", "one\ntwo"));
+    log.mute(Duration.ofHours(1));
+    nowNs += IncidentLog.KEEP_CLOSED.plusDays(1).toNanos();
+
+    IncidentLog rewritten = new IncidentLog(memory, () -> nowNs);
+    rewritten.close("silent", 7);
+    IncidentLog again = new IncidentLog(memory, () -> nowNs);
+
+    assertFalse(memory.lines.toString().contains("old"));
+    assertEquals(7, again.recent(1).get(0).times());
+    assertEquals("20 streams", again.recent(1).get(0).sentence());
+    assertEquals(List.of("CLOSED silent"), drain(again), "the note is forgotten, the growth over");
+    assertEquals(4, again.open("new", Severity.INFO, "s", "n").id());
+  }
+
+  @Test
   void shouldNotTellWhatIsLongOverToAConsumerThatComesBack() throws IOException {
     try (IncidentLog log = start()) {
       log.attach(NOTIFY, BOTH);

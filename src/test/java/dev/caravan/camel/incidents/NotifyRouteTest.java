@@ -21,6 +21,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -46,6 +47,7 @@ class NotifyRouteTest {
   @TempDir Path folder;
 
   private final List<String> failures = new CopyOnWriteArrayList<>();
+  private EpochNanoClock clock = EpochNanoClock.system();
   private BotApiStandIn telegram;
   private IncidentLog incidents;
   private DefaultCamelContext context;
@@ -76,7 +78,7 @@ class NotifyRouteTest {
   }
 
   private void startDaemon(TelegramSetup setup) throws Exception {
-    incidents = IncidentLog.in(folder, EpochNanoClock.system());
+    incidents = IncidentLog.in(folder, clock);
     context = new DefaultCamelContext();
     context.getRegistry().bind("incidentLog", incidents);
     context.getRegistry().bind("telegramText", new TelegramText());
@@ -108,7 +110,7 @@ class NotifyRouteTest {
   private org.apache.camel.spi.Resource route(CamelContext context, String name) throws Exception {
     String yaml =
         Files.readString(Path.of("routes", name + ".camel.yaml"))
-            .replace("interval: 1s", "interval: 0s\n        backoff: 50ms");
+            .replace("interval: 1s", "interval: 0s\n        backoff: 50ms\n        maxBackoff: 200ms");
     Path copy = Files.writeString(folder.resolve(name + ".camel.yaml"), yaml);
     return ResourceHelper.resolveMandatoryResource(context, "file:" + copy);
   }
@@ -183,6 +185,47 @@ class NotifyRouteTest {
     telegram.reply(new Reply.Error(502, "Bad Gateway"), new Reply.Nonsense(503), new Reply.Drop());
 
     awaitTold("opened first", "closed first", "opened second");
+  }
+
+  @Test
+  void shouldTellAnHourOfIncidentsInOrderAndOnceAfterTheApiWasDownForIt() throws Exception {
+    long[] wallNs = {1_795_165_200_000_000_000L};
+    clock = () -> wallNs[0];
+    int port = telegram.port();
+    startDaemon();
+    telegram.close();
+    List<String> expected = new ArrayList<>();
+    for (int minute = 0; minute < 60; minute += 5) {
+      open("feed" + minute);
+      await().atMost(LIMIT).until(() -> !failures.isEmpty());
+      wallNs[0] += Duration.ofMinutes(2).toNanos();
+      incidents.close("feed" + minute);
+      wallNs[0] += Duration.ofMinutes(3).toNanos();
+      expected.add("opened feed" + minute);
+      expected.add("closed feed" + minute);
+    }
+    await().atMost(LIMIT).until(() -> failures.size() >= 3);
+    assertEquals(24, incidents.pending("notify"));
+    assertTrue(incidents.deliveries().get(0).failingFor().toMinutes() >= 50);
+
+    telegram = BotApiStandIn.start(TOKEN, port);
+
+    awaitTold(expected.toArray(String[]::new));
+    assertEquals(0, incidents.deliveries().get(0).dropped());
+    assertFalse(telegram.messages().toString().contains("told this before"), "it was refused");
+    assertTrue(telegram.messages().get(1).text().startsWith("🟢 Over after 2 min 0 s"));
+  }
+
+  @Test
+  void shouldSayThatAMessageWhoseAnswerWasLostMayBeTheSecond() throws Exception {
+    telegram.reply(new Reply.TakeAndDrop());
+    startDaemon();
+
+    open("feed");
+
+    await().atMost(LIMIT).until(() -> telegram.messages().size() == 2);
+    assertFalse(telegram.messages().get(0).text().contains("told this before"));
+    assertTrue(telegram.messages().get(1).text().contains("told this before"));
   }
 
   @Test

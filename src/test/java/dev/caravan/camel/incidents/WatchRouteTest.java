@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.caravan.camel.health.CaravanHealthCheck;
+import dev.caravan.camel.health.CheckProblem;
 import dev.caravan.camel.health.CheckState;
 import dev.caravan.camel.health.HealthChange;
 import dev.caravan.camel.health.HealthChecks;
@@ -221,6 +222,40 @@ class WatchRouteTest {
     await().atMost(LIMIT).until(() -> routed.size() >= 3);
     await().during(Duration.ofMillis(100)).atMost(LIMIT).until(() -> routed.size() == 3);
     assertEquals(List.of("feed", "feed", "feed"), routed);
+  }
+
+  @Test
+  void shouldRouteThatACheckConcernsMoreAndWhatExplainsIt() throws Exception {
+    context = new DefaultCamelContext();
+    incidents = IncidentLog.in(folder, EpochNanoClock.system());
+    AtomicReference<Long> extent = new AtomicReference<>(1L);
+    HealthCheckRegistry.get(context)
+        .register(
+            new CaravanHealthCheck(
+                "silent",
+                () -> Optional.of(new CheckProblem("streams silent", extent.get())),
+                Severity.CRITICAL,
+                "look",
+                Set.of("feed"),
+                false));
+    List<HealthChange> routed = new CopyOnWriteArrayList<>();
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("health:checks?period=10ms")
+                .process(exchange -> routed.add(exchange.getIn().getBody(HealthChange.class)));
+          }
+        });
+    context.start();
+
+    await().atMost(LIMIT).until(() -> routed.size() == 1);
+    extent.set(200L);
+    await().atMost(LIMIT).until(() -> routed.size() == 2);
+
+    assertEquals(200, routed.get(1).extent());
+    assertEquals(Set.of("feed"), routed.get(1).causes());
+    await().during(Duration.ofMillis(100)).atMost(LIMIT).until(() -> routed.size() == 2);
   }
 
   @Test
