@@ -87,6 +87,7 @@ public final class Keys {
           plain("caravan.http.port", PORT, "8000"),
           plain("caravan.http.allowed-hosts", NAMES, ""),
           plain("caravan.http.trusted-proxy", NAMES, ""),
+          plain("caravan.http.max-connections", COUNT, "200"),
           plain("caravan.dashboard.period", DURATION, "1s"),
           plain("caravan.dashboard.max-viewers", COUNT, "20"),
           plain("caravan.dashboard.session-limit", DURATION, "12h"),

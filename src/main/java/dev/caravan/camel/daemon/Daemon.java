@@ -259,7 +259,7 @@ public final class Daemon {
                 httpPort,
                 Set.copyOf(config.names("caravan.http.allowed-hosts")),
                 Set.copyOf(config.names("caravan.http.trusted-proxy")),
-                WebOptions.DEFAULT_MAX_CONNECTIONS),
+                config.number("caravan.http.max-connections")),
             view);
     opened.push(web);
     return web;

@@ -4,6 +4,7 @@ import dev.caravan.camel.push.PushHub;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -45,7 +46,7 @@ final class GateHandler extends ChannelInboundHandlerAdapter {
   private static final int MAX_VIEWER_FRAME_BYTES = 4096;
 
   private final WebGate gate;
-  private final ResponseHeaders responses = new ResponseHeaders();
+  private final ResponseHeaders responses;
 
   // Event loop only.
   private Mode mode = Mode.HTTP;
@@ -62,6 +63,7 @@ final class GateHandler extends ChannelInboundHandlerAdapter {
 
   GateHandler(WebGate gate) {
     this.gate = gate;
+    this.responses = new ResponseHeaders(gate);
   }
 
   /** Clients of routes and servers on other ports take the same option; they are not ours. */
@@ -78,12 +80,17 @@ final class GateHandler extends ChannelInboundHandlerAdapter {
       context.pipeline().remove(this);
       return;
     }
-    if (!gate.enter()) {
-      gate.countRefusal("connections");
-      context.close();
+    Channel channel = context.channel();
+    Optional<Channel> goes = gate.places().enter(channel);
+    goes.ifPresent(
+        silent -> {
+          gate.countRefusal("connections");
+          silent.close();
+        });
+    if (goes.equals(Optional.of(channel))) {
       return;
     }
-    context.channel().closeFuture().addListener(closed -> gate.leave());
+    channel.closeFuture().addListener(closed -> gate.places().leave(channel));
     ChannelHandlerContext encoder = context.pipeline().context(HttpResponseEncoder.class);
     context.pipeline().addAfter(encoder.name(), "response-headers", responses);
     expectWithin(context, HEAD_WITHIN);
@@ -114,6 +121,7 @@ final class GateHandler extends ChannelInboundHandlerAdapter {
 
   private void receive(ChannelHandlerContext context, HttpRequest request) {
     stopDeadline();
+    gate.places().busy(context.channel());
     Optional<Refusal> refusal = gate.rules().judge(request, addressOf(context));
     if (refusal.isPresent()) {
       ReferenceCountUtil.release(request);
@@ -199,7 +207,9 @@ final class GateHandler extends ChannelInboundHandlerAdapter {
     String head =
         "HTTP/1.1 "
             + HttpResponseStatus.valueOf(refusal.status())
-            + "\r\nContent-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff"
+            + "\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            + ResponseHeaders.TEXT
+            + "Cache-Control: no-store"
             + (refusal.status() == 405 ? "\r\nAllow: GET, HEAD" : "")
             + (refusal.status() == 426 ? "\r\nSec-WebSocket-Version: 13" : "")
             + "\r\nContent-Length: "
@@ -258,7 +268,7 @@ final class GateHandler extends ChannelInboundHandlerAdapter {
 
   private static String addressOf(ChannelHandlerContext context) {
     return context.channel().remoteAddress() instanceof InetSocketAddress remote
-        ? remote.getAddress().getHostAddress()
+        ? WebOptions.withoutScope(remote.getAddress().getHostAddress())
         : "unknown";
   }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.camel.web;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -10,23 +11,57 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
- * Gives every answer of one connection its security headers, and the answer to a HEAD no body.
+ * Gives every answer of one connection its security headers, the answer to a HEAD no body, and a
+ * reader that does not take its answer an end.
  *
  * <p>netty-http writes the body of a HEAD's answer too, which the client would read as the next
  * answer. Runs on the connection's event loop.
  */
 final class ResponseHeaders extends ChannelOutboundHandlerAdapter {
-  static final int MAX_PENDING = 8;
+  /** Browsers and monitors send no request before they have the answer to the one before. */
+  static final int MAX_PENDING = 2;
 
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  /** On every answer, also the few that are written past this handler. */
+  private static final Map<String, String> HEADERS =
+      new TreeMap<>(
+          Map.of(
+              "X-Content-Type-Options", "nosniff",
+              "Content-Security-Policy", POLICY,
+              "X-Frame-Options", "DENY",
+              "Referrer-Policy", "no-referrer",
+              "Cross-Origin-Resource-Policy", "same-origin",
+              "Cross-Origin-Opener-Policy", "same-origin",
+              "Permissions-Policy", "camera=(), geolocation=(), microphone=()"));
+
+  /** The same as lines. */
+  static final String TEXT =
+      HEADERS.entrySet().stream()
+          .map(header -> header.getKey() + ": " + header.getValue() + "\r\n")
+          .collect(Collectors.joining());
+
+  /** How long a reader may take for one answer. */
+  static final Duration TAKEN_WITHIN = Duration.ofSeconds(30);
+
+  private final WebGate gate;
   private final Deque<HttpMethod> pending = new ArrayDeque<>();
+
+  ResponseHeaders(WebGate gate) {
+    this.gate = gate;
+  }
 
   /** Notes a request that will be answered; false if too many wait already. */
   boolean expect(HttpMethod method) {
@@ -56,18 +91,43 @@ final class ResponseHeaders extends ChannelOutboundHandlerAdapter {
               full.headers(),
               full.trailingHeaders());
       full.release();
-      context.write(headOnly, promise);
+      send(context, headOnly, 0, promise);
     } else {
-      context.write(response, promise);
+      long bytes = response instanceof FullHttpResponse full ? full.content().readableBytes() : 0;
+      send(context, response, bytes, promise);
     }
   }
 
+  private void send(
+      ChannelHandlerContext context, HttpResponse response, long bytes, ChannelPromise promise) {
+    for (Channel slow : gate.room().take(context.channel(), bytes)) {
+      gate.countRefusal("slow");
+      slow.close();
+    }
+    Future<?> tooSlow =
+        context
+            .executor()
+            .schedule(
+                () -> {
+                  gate.countRefusal("slow");
+                  context.close();
+                },
+                TAKEN_WITHIN.toMillis(),
+                TimeUnit.MILLISECONDS);
+    context
+        .write(response, promise.unvoid())
+        .addListener(
+            taken -> {
+              tooSlow.cancel(false);
+              gate.room().giveBack(context.channel(), bytes);
+              if (pending.isEmpty()) {
+                gate.places().silent(context.channel());
+              }
+            });
+  }
+
   private static void dress(HttpHeaders headers) {
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("Content-Security-Policy", POLICY);
-    headers.set("X-Frame-Options", "DENY");
-    headers.set("Referrer-Policy", "no-referrer");
-    headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    HEADERS.forEach(headers::set);
     if (!headers.contains(HttpHeaderNames.CACHE_CONTROL)) {
       headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
     }

@@ -6,11 +6,11 @@ import dev.caravan.camel.push.PushHubs;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.apache.camel.component.netty.DefaultChannelHandlerFactory;
@@ -38,12 +38,17 @@ public final class WebGate extends DefaultChannelHandlerFactory {
           "origin",
           "upgrade",
           "connections",
-          "timeout");
+          "timeout",
+          "slow");
+
+  /** Answers, of all connections together, that their readers have not taken yet. */
+  static final long MAX_UNSENT_BYTES = 32L << 20;
 
   private final WebOptions options;
   private final GateRules rules;
   private final PushHubs hubs;
-  private final AtomicInteger connections = new AtomicInteger();
+  private final Places<Channel> places;
+  private final AnswerRoom<Channel> room = new AnswerRoom<>(MAX_UNSENT_BYTES);
   private final Map<String, LongAdder> refusals =
       REASONS.stream()
           .collect(Collectors.toUnmodifiableMap(reason -> reason, reason -> new LongAdder()));
@@ -52,6 +57,7 @@ public final class WebGate extends DefaultChannelHandlerFactory {
     this.options = requireNonNull(options, "options");
     this.rules = new GateRules(options);
     this.hubs = requireNonNull(hubs, "hubs");
+    this.places = new Places<>(options.maxConnections());
   }
 
   @Override
@@ -59,14 +65,15 @@ public final class WebGate extends DefaultChannelHandlerFactory {
     return new GateHandler(this);
   }
 
-  /** Registers {@code caravan_http_refused_total{reason}} and {@code caravan_http_connections}. */
+  /** Registers {@code caravan_http_refused_total{reason}} and the gauges of what is open. */
   public void meterIn(MeterRegistry registry) {
     refusals.forEach(
         (reason, count) ->
             FunctionCounter.builder("caravan.http.refused", count, LongAdder::sum)
                 .tag("reason", reason)
                 .register(registry));
-    Gauge.builder("caravan.http.connections", connections, AtomicInteger::get).register(registry);
+    Gauge.builder("caravan.http.connections", places, Places::taken).register(registry);
+    Gauge.builder("caravan.http.unsent.bytes", room, AnswerRoom::bytes).register(registry);
   }
 
   WebOptions options() {
@@ -85,16 +92,11 @@ public final class WebGate extends DefaultChannelHandlerFactory {
     requireNonNull(refusals.get(reason), reason).increment();
   }
 
-  /** Counts a connection in; false, and not counted, if there is no room for it. */
-  boolean enter() {
-    if (connections.incrementAndGet() > options.maxConnections()) {
-      connections.decrementAndGet();
-      return false;
-    }
-    return true;
+  Places<Channel> places() {
+    return places;
   }
 
-  void leave() {
-    connections.decrementAndGet();
+  AnswerRoom<Channel> room() {
+    return room;
   }
 }

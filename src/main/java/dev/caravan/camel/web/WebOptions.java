@@ -2,6 +2,9 @@ package dev.caravan.camel.web;
 
 import static java.util.Objects.requireNonNull;
 
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,7 +18,8 @@ import java.util.stream.Collectors;
  *     bound address, such as the public name behind a proxy
  * @param trustedProxies addresses of proxies whose {@code X-Forwarded-For} is accepted; empty means
  *     nobody's
- * @param maxConnections open connections, viewers included; one more is closed at once
+ * @param maxConnections open connections, viewers included; one more takes the place of one that
+ *     waits, or is closed at once
  */
 public record WebOptions(
     String host,
@@ -32,7 +36,28 @@ public record WebOptions(
           "web port must be chosen before the routes start: port=" + port + " limit=1..65535");
     }
     allowedHosts = lower(allowedHosts);
-    trustedProxies = lower(trustedProxies);
+    trustedProxies =
+        lower(trustedProxies).stream()
+            .map(WebOptions::asJavaWritesIt)
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * {@code ::1} is {@code 0:0:0:0:0:0:0:1} where a peer's address is read; no name is looked up.
+   */
+  private static String asJavaWritesIt(String address) {
+    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+    try {
+      return bytes == null ? address : InetAddress.getByAddress(bytes).getHostAddress();
+    } catch (UnknownHostException e) {
+      return address;
+    }
+  }
+
+  /** {@code fe80::1%eth0} without its interface. */
+  static String withoutScope(String address) {
+    int scope = address.indexOf('%');
+    return scope < 0 ? address : address.substring(0, scope);
   }
 
   /** Bound to this address, nothing else allowed. */

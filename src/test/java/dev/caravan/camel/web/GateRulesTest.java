@@ -105,6 +105,20 @@ class GateRulesTest {
     assertEquals("forwarded", judge(trusting, forwarded, "192.168.1.77"));
   }
 
+  /** As an operator writes it, and as Java tells the address of a peer. */
+  @Test
+  void shouldTrustAProxyByItsShortIpv6Address() {
+    HttpRequest forwarded = get("/", "localhost");
+    forwarded.headers().set("X-Forwarded-For", "203.0.113.9");
+    GateRules trusting =
+        new GateRules(new WebOptions("::1", 8000, Set.of(), Set.of("::1", "FE80::1"), 10));
+
+    assertEquals("", judge(trusting, forwarded, "0:0:0:0:0:0:0:1"));
+    assertEquals(
+        "", judge(trusting, forwarded, WebOptions.withoutScope("fe80:0:0:0:0:0:0:1%eth0")));
+    assertEquals("forwarded", judge(trusting, forwarded, "0:0:0:0:0:0:0:2"));
+  }
+
   @Test
   void shouldRefuseABody() {
     HttpRequest sized = get("/", "localhost");

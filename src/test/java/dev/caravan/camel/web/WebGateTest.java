@@ -8,6 +8,7 @@ import dev.caravan.stream.StreamStatus.Phase;
 import dev.caravan.web.FakeDaemon;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,28 +123,36 @@ class WebGateTest {
   }
 
   @Test
-  void shouldCloseConnectionsBeyondTheLimitAndServeAgainAfterwards() throws Exception {
-    List<Socket> open = new ArrayList<>();
-    for (int i = 0; i < MAX_CONNECTIONS; i++) {
-      open.add(new Socket("127.0.0.1", web.port()));
+  void shouldServeANewcomerThoughOthersHoldEveryPlaceAndWait() throws Exception {
+    List<Socket> waiting = new ArrayList<>();
+    for (int i = 0; i < 3 * MAX_CONNECTIONS; i++) {
+      waiting.add(new Socket("127.0.0.1", web.port()));
     }
 
-    // Half-open ones are counted once the server accepted them; one more is then closed at once.
-    Awaitility.await()
-        .until(
-            () -> {
-              try (Socket more = new Socket("127.0.0.1", web.port())) {
-                more.setSoTimeout(300);
-                return more.getInputStream().read() == -1;
-              } catch (IOException e) {
-                return false;
-              }
-            });
-    for (Socket socket : open) {
+    assertTrue(
+        raw("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            .startsWith("HTTP/1.1 200"));
+
+    Awaitility.await("the oldest ones to make room")
+        .until(() -> waiting.stream().filter(WebGateTest::isClosed).count() >= 2 * MAX_CONNECTIONS);
+    for (Socket socket : waiting) {
       socket.close();
     }
+  }
 
-    Awaitility.await().ignoreExceptions().until(() -> web.get("/health").statusCode() == 200);
+  @Test
+  void shouldDressRefusalsToo() throws IOException {
+    String answer = raw("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+
+    for (String header :
+        List.of(
+            "X-Content-Type-Options: nosniff",
+            "X-Frame-Options: DENY",
+            "Referrer-Policy: no-referrer",
+            "Content-Security-Policy: default-src 'none'",
+            "Cross-Origin-Opener-Policy: same-origin")) {
+      assertTrue(answer.contains("\r\n" + header), header + "\n" + answer);
+    }
   }
 
   @Test
@@ -166,6 +175,17 @@ class WebGateTest {
 
     assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\n"), answer);
     assertEquals("healthy\n", answer.substring(answer.indexOf("\r\n\r\n") + 4));
+  }
+
+  private static boolean isClosed(Socket socket) {
+    try {
+      socket.setSoTimeout(20);
+      return socket.getInputStream().read() == -1;
+    } catch (SocketTimeoutException stillOpen) {
+      return false;
+    } catch (IOException reset) {
+      return true;
+    }
   }
 
   private String raw(String request) throws IOException {
