@@ -84,8 +84,9 @@ public final class CatCommand implements Callable<Integer> {
       paramLabel = "T",
       converter = EpochNanos.class,
       description =
-          "Only what was received at T or later: ISO-8601 (UTC where no offset is given), how long"
-              + " ago (90s, 1h, 2d12h), or seconds, milliseconds or nanoseconds since the epoch.")
+          "Only what was received at T or later: ISO-8601 (UTC where no offset is given), today,"
+              + " yesterday, how long ago (90s, 1h, 2d12h), or seconds, milliseconds or nanoseconds"
+              + " since the epoch.")
   private @Nullable Long fromNs;
 
   @Option(

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -23,7 +24,8 @@ import picocli.CommandLine.TypeConversionException;
  * <p>Shape: ISO-8601, UTC where no offset is given ({@code 2026-11-20}, {@code 2026-11-20T13:00},
  * {@code 2026-11-20T13:00:00.5+09:00}), or a number of seconds, milliseconds, microseconds or
  * nanoseconds, told apart by its size: below 10^11 it is seconds, and three digits more each. Or
- * how long ago: {@code 90s}, {@code 1h}, {@code 2d12h}; {@code now} is now.
+ * how long ago: {@code 90s}, {@code 1h}, {@code 2d12h}; {@code now} is now, {@code today} and
+ * {@code yesterday} the beginning of that day in UTC.
  */
 final class EpochNanos implements ITypeConverter<Long> {
 
@@ -58,6 +60,10 @@ final class EpochNanos implements ITypeConverter<Long> {
   static long parse(String text, Instant now) {
     if (text.equals("now")) {
       return nanos(now);
+    }
+    if (text.equals("today") || text.equals("yesterday")) {
+      int back = text.equals("today") ? 0 : 1;
+      return nanos(now.truncatedTo(ChronoUnit.DAYS).minus(back, ChronoUnit.DAYS));
     }
     if (!AGO.matcher(text).matches()) {
       return parse(text);

@@ -154,7 +154,7 @@ class CatCommandTest {
     }
     cat("--frames", "--from", "2026-11-20");
     assertEquals(2, lines().size());
-    assertEquals(2, cat("--from", "yesterday"));
+    assertEquals(2, cat("--from", "the day before"));
     assertEquals(2, cat("--from", "999999-01-01"));
   }
 
@@ -237,6 +237,8 @@ class CatCommandTest {
     long nowNs = START_NS + 3_600_500_000_000L;
 
     assertEquals(nowNs, EpochNanos.parse("now", now));
+    assertEquals(EpochNanos.parse("2026-11-20T00:00:00Z", now), EpochNanos.parse("today", now));
+    assertEquals(EpochNanos.parse("2026-11-19", now), EpochNanos.parse("yesterday", now));
     assertEquals(nowNs - 3_600_000_000_000L, EpochNanos.parse("1h", now));
     assertEquals(nowNs - 90_250_000_000L, EpochNanos.parse("1m30s250ms", now));
     assertEquals(nowNs - 9 * 86_400_000_000_000L, EpochNanos.parse("1w2d", now));
