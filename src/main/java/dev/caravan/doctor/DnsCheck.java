@@ -1,5 +1,6 @@
 package dev.caravan.doctor;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Looks up every name that will be connected to. */
+/** Looks up every name that will be connected to; an address needs none. */
 public final class DnsCheck implements Check {
 
   private static final int SHOWN = 2;
@@ -29,6 +30,9 @@ public final class DnsCheck implements Check {
   public List<Finding> look() {
     List<Finding> findings = new ArrayList<>();
     for (String host : hosts) {
+      if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
+        continue;
+      }
       try {
         InetAddress[] addresses = InetAddress.getAllByName(host);
         findings.add(
@@ -48,6 +52,6 @@ public final class DnsCheck implements Check {
                 "is the network up? look at: resolvectl query " + host));
       }
     }
-    return findings;
+    return findings.isEmpty() ? List.of(Finding.ok(name(), "no names to look up")) : findings;
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,10 +163,11 @@ class MachineChecksTest {
   @Test
   void shouldLookUpNames() {
     List<Finding> found =
-        new DnsCheck(java.util.Set.of("localhost", "no-such-host.invalid")).look();
+        new DnsCheck(Set.of("localhost", "no-such-host.invalid")).look();
 
     assertEquals(List.of(Level.OK, Level.FAIL), found.stream().map(Finding::level).toList());
-    assertTrue(found.get(1).said().equals("no-such-host.invalid is not found"));
+    assertEquals("no-such-host.invalid is not found", found.get(1).said());
+    assertEquals("no names to look up", only(new DnsCheck(Set.of("127.0.0.1", "[::1]"))).said());
   }
 
   @Test
