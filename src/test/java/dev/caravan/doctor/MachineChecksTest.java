@@ -162,8 +162,7 @@ class MachineChecksTest {
 
   @Test
   void shouldLookUpNames() {
-    List<Finding> found =
-        new DnsCheck(Set.of("localhost", "no-such-host.invalid")).look();
+    List<Finding> found = new DnsCheck(Set.of("localhost", "no-such-host.invalid")).look();
 
     assertEquals(List.of(Level.OK, Level.FAIL), found.stream().map(Finding::level).toList());
     assertEquals("no-such-host.invalid is not found", found.get(1).said());

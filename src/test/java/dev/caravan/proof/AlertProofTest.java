@@ -168,16 +168,35 @@ class AlertProofTest {
         String readme = Files.readString(Path.of("config/README.md"));
         for (String check :
             List.of(
-                "feed", "silent", "refused", "unacknowledged", "rate", "gaps", "latency", "clock",
-                "market-data", "loop", "loop-dead")) {
+                "feed",
+                "silent",
+                "refused",
+                "unacknowledged",
+                "rate",
+                "gaps",
+                "latency",
+                "clock",
+                "market-data",
+                "loop",
+                "loop-dead")) {
           String id = check + "/binance-spot";
           assertTrue(metrics.contains("caravan_check_up{check=\"" + id + "\"}"), id);
           assertTrue(readme.contains("`" + check + "/<venue>`"), id);
         }
         for (String check :
             List.of(
-                "journal", "unsynced", "seal-backlog", "disk", "disk-forecast", "archive",
-                "instruments", "routes", "heap", "heap-exhausted", "deadlock", "untold")) {
+                "journal",
+                "unsynced",
+                "seal-backlog",
+                "disk",
+                "disk-forecast",
+                "archive",
+                "instruments",
+                "routes",
+                "heap",
+                "heap-exhausted",
+                "deadlock",
+                "untold")) {
           assertTrue(metrics.contains("caravan_check_up{check=\"" + check + "\"}"), check);
           assertTrue(readme.contains("`" + check + "`"), check);
         }

@@ -110,7 +110,8 @@ class NotifyRouteTest {
   private org.apache.camel.spi.Resource route(CamelContext context, String name) throws Exception {
     String yaml =
         Files.readString(Path.of("routes", name + ".camel.yaml"))
-            .replace("interval: 1s", "interval: 0s\n        backoff: 50ms\n        maxBackoff: 200ms");
+            .replace(
+                "interval: 1s", "interval: 0s\n        backoff: 50ms\n        maxBackoff: 200ms");
     Path copy = Files.writeString(folder.resolve(name + ".camel.yaml"), yaml);
     return ResourceHelper.resolveMandatoryResource(context, "file:" + copy);
   }
