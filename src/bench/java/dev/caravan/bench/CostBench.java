@@ -44,11 +44,18 @@ public final class CostBench implements Callable<Integer> {
     /** The same total rate over few and over many streams. */
     STREAMS,
     /** Through TLS, beside plain. */
-    TLS
+    TLS,
+    /** Start, memory and latency, on messages that come evenly. */
+    LIFE,
+    /** The same at other rates. */
+    RATES,
+    /** The same with pages open, metrics scraped and segments sealed all the time. */
+    ALL_ON
   }
 
+  private static final int LIFE_SYMBOLS = 15;
   private static final String NO_ROTATION = "caravan.journal.rotate-size=8GiB";
-  private static final String OFTEN = "caravan.journal.rotate-size=32MiB";
+  static final String OFTEN = "caravan.journal.rotate-size=32MiB";
 
   @Option(names = "--jar", defaultValue = "target/caravan.jar", description = "what to measure")
   private Path jar;
@@ -78,6 +85,13 @@ public final class CostBench implements Callable<Integer> {
       defaultValue = "5,150,1593",
       description = "of the streams row; each has two streams")
   private List<Integer> symbolCounts;
+
+  @Option(
+      names = "--rates",
+      split = ",",
+      defaultValue = "1000,10000,50000,100000",
+      description = "messages a second of the rates row, which come evenly")
+  private List<Integer> rates;
 
   @Option(names = "--warm-up", defaultValue = "6", description = "seconds before each window")
   private int warmUp;
@@ -166,12 +180,108 @@ public final class CostBench implements Callable<Integer> {
     if (rows.contains(Row.TLS)) {
       addTls(table, setting);
     }
+    LifeTable lives = new LifeTable();
+    if (rows.contains(Row.LIFE)) {
+      addLives(lives, setting.withSymbols(LIFE_SYMBOLS));
+    }
+    if (rows.contains(Row.RATES)) {
+      for (int each : rates) {
+        addLife(lives, "", setting, each, false, List.of(NO_ROTATION));
+      }
+    }
+    if (rows.contains(Row.ALL_ON)) {
+      addLife(lives, "", setting, rate, false, List.of(NO_ROTATION));
+      addLife(lives, ", sealing", setting, rate, false, List.of(OFTEN));
+      addLife(lives, ", sealing, 3 pages, metrics", setting, rate, true, List.of(OFTEN));
+    }
     System.out.println(machine(isPinned));
     System.out.println();
-    System.out.println(table);
+    if (rows.stream().anyMatch(row -> row.compareTo(Row.LIFE) < 0)) {
+      System.out.println(table);
+    }
+    if (rows.stream().anyMatch(row -> row.compareTo(Row.LIFE) >= 0)) {
+      System.out.println(lives);
+    }
     System.out.println(
         "Every recording was compared with what was sent: nothing missing or doubled.");
     return 0;
+  }
+
+  /** As from the README, then with {@code config/jvm.options}, its cache, and C1 alone. */
+  private void addLives(LifeTable lives, Setting setting) throws IOException, InterruptedException {
+    Path cache = Files.createTempDirectory("caravan-bench-cache").resolve("caravan.jsa");
+    try {
+      try (Java demo =
+          Java.start(
+              setting.folder(),
+              "demo",
+              setting.clientCore(),
+              List.of(
+                  "-XX:ArchiveClassesAtExit=" + cache,
+                  "-Xlog:disable",
+                  "-jar",
+                  setting.jar(),
+                  "demo",
+                  "--seconds",
+                  "5",
+                  "--port",
+                  "0"))) {
+        demo.readAll();
+        demo.await();
+      }
+      List<String> options = List.of("@" + Path.of("config/jvm.options").toAbsolutePath());
+      List<String> withCache = new ArrayList<>(options);
+      withCache.add("-XX:SharedArchiveFile=" + cache);
+      List<String> small = new ArrayList<>(withCache);
+      small.add("-XX:TieredStopAtLevel=1");
+      Map<String, List<String>> kinds = new LinkedHashMap<>();
+      kinds.put("", List.of());
+      kinds.put(", jvm.options and cache", withCache);
+      kinds.put(", the first compiler alone besides", small);
+      Map<String, List<LifeTrial.Life>> all = new LinkedHashMap<>();
+      for (int round = 1; round <= rounds; round++) {
+        for (Map.Entry<String, List<String>> kind : kinds.entrySet()) {
+          all.computeIfAbsent(kind.getKey(), unseen -> new ArrayList<>())
+              .add(
+                  life(
+                      setting.withFlags(kind.getValue()), calmRate, false, List.of(NO_ROTATION)));
+        }
+      }
+      all.forEach(
+          (kind, some) ->
+              lives.add(String.format(Locale.ROOT, "Caravan, %,d/s%s", calmRate, kind), some));
+    } finally {
+      Files.deleteIfExists(cache);
+      Files.deleteIfExists(cache.getParent());
+    }
+  }
+
+  private void addLife(
+      LifeTable lives,
+      String what,
+      Setting setting,
+      int messages,
+      boolean isWatched,
+      List<String> more)
+      throws IOException, InterruptedException {
+    List<LifeTrial.Life> all = new ArrayList<>();
+    for (int round = 1; round <= rounds; round++) {
+      all.add(life(setting, messages, isWatched, more));
+    }
+    lives.add(String.format(Locale.ROOT, "Caravan, %,d/s%s", messages, what), all);
+  }
+
+  private LifeTrial.Life life(
+      Setting setting, int messages, boolean isWatched, List<String> more)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(settings);
+    all.addAll(more);
+    LifeTrial.Life life =
+        new LifeTrial(
+                setting, messages, Duration.ofSeconds(warmUp), Duration.ofSeconds(window), isWatched)
+            .run(all);
+    System.err.println(life);
+    return life;
   }
 
   /** Ratios are to the fewest streams. */

@@ -62,7 +62,7 @@ final class CostTable {
         : middle + String.format(Locale.ROOT, " (%.2f–%.2f)", sorted[0], sorted[sorted.length - 1]);
   }
 
-  static double median(List<Measurement> all, ToDoubleFunction<Measurement> what) {
+  static <T> double median(List<T> all, ToDoubleFunction<T> what) {
     double[] sorted = all.stream().mapToDouble(what).toArray();
     Arrays.sort(sorted);
     int half = sorted.length / 2;

@@ -48,6 +48,13 @@ record Setting(
     return new Setting(jar, benchClasses, folder, flags, clientCore, generatorCore, count);
   }
 
+  Setting withFlags(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    all.addAll(flags);
+    return new Setting(
+        jar, benchClasses, folder, all, clientCore, generatorCore, symbolCount);
+  }
+
   int streams() {
     return symbolCount * CHANNELS.size();
   }

@@ -99,7 +99,7 @@ record Trial(Setting setting, boolean isTls, int rate, Duration warmUp, Duration
     return line.substring(line.lastIndexOf(' ') + 1);
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
     }
@@ -161,11 +161,15 @@ record Trial(Setting setting, boolean isTls, int rate, Duration warmUp, Duration
     return setting.folder().resolve("ledger.json");
   }
 
-  /** The next run needs the memory. */
   private void clean() throws IOException {
-    try (Stream<Path> written = Files.walk(setting.folder())) {
+    clean(setting.folder());
+  }
+
+  /** The next run needs the memory. */
+  static void clean(Path folder) throws IOException {
+    try (Stream<Path> written = Files.walk(folder)) {
       for (Path path : written.sorted(Comparator.reverseOrder()).toList()) {
-        if (!path.equals(setting.folder())) {
+        if (!path.equals(folder)) {
           Files.delete(path);
         }
       }
