@@ -95,7 +95,7 @@ final class Deliveries implements VenueConnection.Listener {
 
   @Override
   public void onReadComplete(VenueConnection connection) {
-    outlet.emit();
+    outlet.readComplete();
   }
 
   @Override

@@ -32,9 +32,9 @@ import org.slf4j.LoggerFactory;
  * Owns a venue's connections, subscriptions and streams; outlives a route swap.
  *
  * <p>Everything happens on one event loop: sockets, timers, recognition, continuity and the
- * listener's call. What one socket read produced leaves as one burst. While no listener is attached
- * the sockets stay open and unread, TCP keeps what comes, and nothing is lost for at most {@link
- * FeedOptions#detachGrace()}.
+ * listener's call. What socket reads produced leaves as one burst, at most one each {@link
+ * FeedOptions#burstInterval()}. While no listener is attached the sockets stay open and unread, TCP
+ * keeps what comes, and nothing is lost for at most {@link FeedOptions#detachGrace()}.
  *
  * <p>Public methods may be called from any thread.
  */
@@ -115,7 +115,14 @@ public final class Feed implements FlowControl {
     this.loop = requireNonNull(loop, "loop");
     this.monotonic = requireNonNull(monotonic, "monotonic");
     ReceiveClock receiveClock = new ReceiveClock(wall, monotonic);
-    this.outlet = new Outlet(dialect.venue(), this, receiveClock, monotonic);
+    this.outlet =
+        new Outlet(
+            dialect.venue(),
+            this,
+            receiveClock,
+            monotonic,
+            (action, delayNs) -> loop.schedule(action, delayNs, TimeUnit.NANOSECONDS),
+            options.burstInterval());
     this.repairs = repairs.at(new RepairSite());
     this.streams = new WantedStreams(dialect.venue(), mapping, options.staleness());
     this.latestStatus = new LatestStatus(dialect.venue(), loop, this::picture);

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param detachGrace how long the sockets stay open, unread, while no route takes the bursts
  * @param closeWithin how long the venue's Close is awaited after ours while nothing comes; five
  *     times as long where the venue goes on sending
+ * @param burstInterval how often bursts leave at most; zero for one with every read
  * @param lines how many connections carry each stream all the time; 1 or 2
  * @param streamsPerConnection fewer than the venue allows, where given
  * @param swap when connections are replaced before the venue ends them
@@ -26,6 +27,7 @@ public record FeedOptions(
     StalenessPolicy staleness,
     Duration detachGrace,
     Duration closeWithin,
+    Duration burstInterval,
     int lines,
     Optional<Integer> streamsPerConnection,
     SwapPolicy swap,
@@ -33,6 +35,7 @@ public record FeedOptions(
 
   public static final Duration DEFAULT_DETACH_GRACE = Duration.ofSeconds(10);
   public static final Duration DEFAULT_CLOSE_WITHIN = Duration.ofSeconds(2);
+  public static final Duration DEFAULT_BURST_INTERVAL = Duration.ofMillis(10);
   public static final Duration DEFAULT_LIFETIME = Duration.ofHours(24);
 
   public FeedOptions {
@@ -40,6 +43,7 @@ public record FeedOptions(
     requireNonNull(staleness, "staleness");
     requireNonNull(detachGrace, "detachGrace");
     requireNonNull(closeWithin, "closeWithin");
+    requireNonNull(burstInterval, "burstInterval");
     requireNonNull(streamsPerConnection, "streamsPerConnection");
     requireNonNull(swap, "swap");
     requireNonNull(network, "network");
@@ -63,6 +67,28 @@ public record FeedOptions(
           "a connection carries at least one stream: streamsPerConnection="
               + streamsPerConnection.get());
     }
+  }
+
+  /** The default interval of bursts. */
+  public FeedOptions(
+      List<URI> websocketUrls,
+      StalenessPolicy staleness,
+      Duration detachGrace,
+      Duration closeWithin,
+      int lines,
+      Optional<Integer> streamsPerConnection,
+      SwapPolicy swap,
+      NetworkPath network) {
+    this(
+        websocketUrls,
+        staleness,
+        detachGrace,
+        closeWithin,
+        DEFAULT_BURST_INTERVAL,
+        lines,
+        streamsPerConnection,
+        swap,
+        network);
   }
 
   /** One line, the default lifetime. */
@@ -101,6 +127,19 @@ public record FeedOptions(
     return with(lines, streamsPerConnection, swap, network);
   }
 
+  public FeedOptions withBurstInterval(Duration interval) {
+    return new FeedOptions(
+        websocketUrls,
+        staleness,
+        detachGrace,
+        closeWithin,
+        interval,
+        lines,
+        streamsPerConnection,
+        swap,
+        network);
+  }
+
   private FeedOptions with(
       int lines, Optional<Integer> streamsPerConnection, SwapPolicy swap, NetworkPath network) {
     return new FeedOptions(
@@ -108,6 +147,7 @@ public record FeedOptions(
         staleness,
         detachGrace,
         closeWithin,
+        burstInterval,
         lines,
         streamsPerConnection,
         swap,

@@ -9,13 +9,17 @@ import dev.caravan.record.Burst;
 import dev.caravan.record.BurstListener;
 import dev.caravan.record.FlowControl;
 import dev.caravan.record.RecordEvent;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects what one socket read produces and hands it on as one burst; keeps it while nobody takes
- * it.
+ * Collects what socket reads produce and hands it on as one burst; keeps it while nobody takes it.
+ *
+ * <p>A read that comes long after the burst before leaves as a burst at once. What comes sooner is
+ * held until the interval is over or the burst is large, so that at dense hours few bursts travel
+ * and at calm ones nothing waits.
  *
  * <p>Event loop only.
  */
@@ -25,11 +29,20 @@ final class Outlet {
   private static final int EXPECTED_BYTES = 4096;
   private static final int MOST_EXPECTED_BYTES = 1 << 20;
   private static final int MOST_EXPECTED_RECORDS = 4096;
+  private static final int MOST_HELD_BYTES = 256 * 1024;
+
+  /** Runs something later on the event loop. */
+  @FunctionalInterface
+  interface Timer {
+    void schedule(Runnable action, long delayNs);
+  }
 
   private final String venue;
   private final FlowControl origin;
   private final ReceiveClock clock;
   private final NanoClock monotonic;
+  private final Timer timer;
+  private final long intervalNs;
   private @Nullable BurstListener listener;
   private Feed.@Nullable EventListener eventListener;
   private Burst.Builder burst;
@@ -38,12 +51,28 @@ final class Outlet {
   private long receivedAtNs;
   private boolean isAmidFrames;
   private boolean isToEmit;
+  private boolean isTimed;
+  private long emittedAtNs;
 
-  Outlet(String venue, FlowControl origin, ReceiveClock clock, NanoClock monotonic) {
+  /**
+   * Starts with an empty burst.
+   *
+   * @param interval how often bursts leave at most, unless they are large
+   */
+  Outlet(
+      String venue,
+      FlowControl origin,
+      ReceiveClock clock,
+      NanoClock monotonic,
+      Timer timer,
+      Duration interval) {
     this.venue = requireNonNull(venue, "venue");
     this.origin = requireNonNull(origin, "origin");
     this.clock = requireNonNull(clock, "clock");
     this.monotonic = requireNonNull(monotonic, "monotonic");
+    this.timer = requireNonNull(timer, "timer");
+    this.intervalNs = interval.toNanos();
+    this.emittedAtNs = monotonic.nanos() - intervalNs;
     this.burst = new Burst.Builder(venue, origin, expectedBytes);
   }
 
@@ -112,6 +141,26 @@ final class Outlet {
     }
   }
 
+  /** A socket read is over. */
+  void readComplete() {
+    if (burst.isEmpty()) {
+      return;
+    }
+    long waitNs = intervalNs - (receivedAtNs - emittedAtNs);
+    if (waitNs <= 0 || burst.end() >= MOST_HELD_BYTES) {
+      emit();
+    } else if (!isTimed) {
+      isTimed = true;
+      timer.schedule(this::intervalOver, waitNs);
+    }
+  }
+
+  private void intervalOver() {
+    isTimed = false;
+    emit();
+  }
+
+  /** Hands on what there is, whatever the interval. */
   void emit() {
     isToEmit = isAmidFrames;
     BurstListener to = listener;
@@ -121,6 +170,7 @@ final class Outlet {
     if (burst.isEmpty() || to == null) {
       return;
     }
+    emittedAtNs = monotonic.nanos();
     Burst ready = burst.build();
     expectedBytes = Math.max(EXPECTED_BYTES, Math.min(burst.end() * 5 / 4, MOST_EXPECTED_BYTES));
     int expectedRecords = Math.min(ready.size() * 5 / 4, MOST_EXPECTED_RECORDS);

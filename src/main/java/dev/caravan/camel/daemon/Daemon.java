@@ -450,6 +450,7 @@ public final class Daemon {
                 config.duration("caravan.watch.ask-again-after")),
             config.duration(venue, "detach-grace"),
             FeedOptions.DEFAULT_CLOSE_WITHIN,
+            config.duration(venue, "burst-interval"),
             config.number(venue, "lines"),
             streamsPerConnection == 0 ? Optional.empty() : Optional.of(streamsPerConnection),
             new SwapPolicy(
