@@ -6,7 +6,7 @@ import { clockTime, count, dayTime, shortTime } from "./words.js";
 
 const KINDS = {
   gap: { word: "gap", tone: "bad", colour: "--bad", symbol: "diamond", size: 13, above: -7 },
-  filled: { word: "filled", tone: "good", colour: "--good", symbol: "triangle", size: 9, above: -7 },
+  filled: { word: "filled", tone: "good", colour: "--good", symbol: "triangle", size: 9, above: -19 },
   clock: { word: "clock", tone: "warn", colour: "--warn", symbol: "pin", size: 14, above: 0 },
   lost: { word: "lost", tone: "warn", colour: "--warn", symbol: "rect", size: 10, above: 7 },
   swap: { word: "swap", tone: "", colour: "--swap", symbol: "circle", size: 11, above: 7 },
@@ -31,7 +31,7 @@ export function begin() {
       type: "category", data: [], inverse: true, axisTick: { show: false }, axisLine: { show: false }, splitLine: { show: true, lineStyle: { color: colour("--rule") } },
       axisLabel: { color: colour("--dim"), width: 110, overflow: "truncate" },
     },
-    series: Object.entries(KINDS).map(([id, kind]) => ({ id, type: "scatter", symbol: kind.symbol, symbolSize: kind.size, symbolOffset: [0, kind.above], itemStyle: { color: colour(kind.colour) } })),
+    series: Object.entries(KINDS).map(([id, kind]) => ({ id, type: "scatter", symbol: kind.symbol, symbolSize: kind.size, itemStyle: { color: colour(kind.colour) } })),
   }));
   drawList = list(byId("timeline"), event => event.id, () => {
     const node = make("li", "");
@@ -65,6 +65,6 @@ export function draw(nowMs, venueNames) {
   const lanes = [...new Set([...venueNames, ...all.map(event => event.venue)])];
   drawn.set({
     xAxis: { min: nowMs - spanMs, max: nowMs }, yAxis: { data: lanes },
-    series: Object.keys(KINDS).map(id => ({ id, data: all.filter(event => event.kind === id).map(event => [event.atMs, event.venue, said(event)]) })),
+    series: Object.keys(KINDS).map(id => ({ id, symbolOffset: [0, lanes.length > 3 ? 0 : KINDS[id].above], data: all.filter(event => event.kind === id).map(event => [event.atMs, event.venue, said(event)]) })),
   });
 }

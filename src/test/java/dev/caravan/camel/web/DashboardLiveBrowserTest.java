@@ -43,7 +43,7 @@ class DashboardLiveBrowserTest {
       Daemon daemon = Daemons.start(data, set);
       try {
         URI page = URI.create(daemon.httpAddress() + "/dashboard");
-        browser.look(1440, 1420, false);
+        browser.look(1440, 1640, false);
         browser.visit(page);
 
         browser.shows("#wanted", "12");
