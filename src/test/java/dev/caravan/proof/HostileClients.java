@@ -69,16 +69,30 @@ final class HostileClients implements AutoCloseable {
     }
   }
 
-  /** Open the live data and announce a frame of a gibibyte, the first 64 KiB of it at once. */
-  void sendOversizedFrames(int viewers) throws IOException {
+  /**
+   * Opens the live data and announces a frame of a gibibyte, the first 64 KiB of it at once.
+   *
+   * @return whether the server hangs up
+   */
+  boolean isHungUpOnForAnOversizedFrame() throws IOException {
     byte[] frame = new byte[14 + (64 << 10)];
     frame[0] = (byte) 0x81;
     frame[1] = (byte) (0x80 | 127);
     frame[6] = 0x40; // 2^30
-    for (int i = 0; i < viewers; i++) {
-      Socket socket = connect();
-      write(socket, HANDSHAKE);
-      write(socket, new String(frame, StandardCharsets.ISO_8859_1));
+    Socket socket = connect();
+    write(socket, HANDSHAKE);
+    write(socket, new String(frame, StandardCharsets.ISO_8859_1));
+    try {
+      int next = 0;
+      // What the page is told meanwhile comes first.
+      for (int bytes = 0; bytes < 1 << 20 && next >= 0; bytes++) {
+        next = socket.getInputStream().read();
+      }
+      return next < 0;
+    } catch (SocketTimeoutException stillOpen) {
+      return false;
+    } catch (SocketException reset) {
+      return true;
     }
   }
 

@@ -122,8 +122,8 @@ class HostileClientsTest {
       assertAnswered(daemon);
       assertUnsentIsBounded(daemon);
     }
+    assertTrue(clients.isHungUpOnForAnOversizedFrame());
     clients.watchAndNeverRead(30);
-    clients.sendOversizedFrames(30);
     clients.floodWithHeaders(30);
     assertAnswered(daemon);
     for (Map.Entry<String, String> refused : REFUSED.entrySet()) {
