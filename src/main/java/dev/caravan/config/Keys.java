@@ -92,6 +92,7 @@ public final class Keys {
           plain("caravan.dashboard.period", DURATION, "1s"),
           plain("caravan.dashboard.max-viewers", COUNT, "20"),
           plain("caravan.dashboard.session-limit", DURATION, "12h"),
+          plain("caravan.metrics.per-symbol", YES_NO, "false"),
           plain("caravan.notify.quiet-hours", HOURS_OR_NONE, "none"),
           plain("caravan.notify.zone", ZONE, "system"),
           plain("caravan.digest.at", TIME_OR_NONE, "08:00"),

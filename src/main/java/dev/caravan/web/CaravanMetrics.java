@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 
 /**
  * Keeps the daemon's meters true to its newest snapshot; labels name venues, channels and causes,
- * never symbols.
+ * and symbols only where {@link #showEachStream} asked for it.
  *
  * <p>Meters read numbers that {@link #refresh} set, so a scrape asks the daemon once, whatever the
  * number of streams. Any thread.
@@ -47,6 +47,7 @@ public final class CaravanMetrics implements AutoCloseable {
   private final Map<Series, Value> gauges = new HashMap<>();
   private final Map<Series, Value> counters = new HashMap<>();
   private final RisingTotals<Tags, String> framesByChannel = new RisingTotals<>();
+  private boolean showsEachStream;
 
   public CaravanMetrics(MeterRegistry registry, Supplier<DaemonStatus> statuses) {
     this.registry = requireNonNull(registry, "registry");
@@ -64,6 +65,11 @@ public final class CaravanMetrics implements AutoCloseable {
     collector.bindTo(registry);
     refresh();
     return this;
+  }
+
+  /** Adds three series for each stream: with thousands of them, a scrape of a megabyte. */
+  public synchronized void showEachStream() {
+    showsEachStream = true;
   }
 
   /** Takes over the newest snapshot; to be called before each scrape. */
@@ -161,6 +167,9 @@ public final class CaravanMetrics implements AutoCloseable {
           venue.and("channel", stream.stream().channel()),
           feed.venue() + " " + stream.stream(),
           stream.frames());
+      if (showsEachStream) {
+        refresh(stream, venue);
+      }
     }
     Map<String, Long> silence =
         feed.streams().stream()
@@ -172,6 +181,14 @@ public final class CaravanMetrics implements AutoCloseable {
     silence.forEach(
         (channel, ms) ->
             gauge("caravan.longest.silence.seconds", venue.and("channel", channel), ms / 1000.0));
+  }
+
+  private void refresh(StreamStatus stream, Tags venue) {
+    Tags tags =
+        venue.and("channel", stream.stream().channel()).and("symbol", stream.stream().symbol());
+    counter("caravan.stream.frames", tags, stream.frames());
+    counter("caravan.stream.missing.ids", tags, stream.missingIds());
+    gauge("caravan.stream.silence.seconds", tags, stream.silence().toMillis() / 1000.0);
   }
 
   private void refresh(JournalStatus journal) {

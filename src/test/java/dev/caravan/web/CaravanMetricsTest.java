@@ -78,6 +78,20 @@ class CaravanMetricsTest {
   }
 
   @Test
+  void shouldLabelBySymbolWhereThatIsAskedFor() {
+    daemon.withFeed("binance-spot", stream("trade", "BTCUSDT", Phase.RECEIVING, 100));
+    metrics.showEachStream();
+
+    metrics.bind();
+
+    String scrape = registry.scrape();
+    String tags = "{channel=\"trade\",symbol=\"BTCUSDT\",venue=\"binance-spot\"} ";
+    assertTrue(scrape.contains("\ncaravan_stream_frames_total" + tags + "100.0\n"), scrape);
+    assertTrue(scrape.contains("\ncaravan_stream_missing_ids_total" + tags), scrape);
+    assertTrue(scrape.contains("\ncaravan_stream_silence_seconds" + tags), scrape);
+  }
+
+  @Test
   void shouldFollowTheDaemonAndForgetAVenueThatLeft() {
     daemon.withFeed("binance-spot", stream("trade", "BTCUSDT", Phase.RECEIVING, 100));
     metrics.bind();

@@ -262,6 +262,9 @@ public final class Daemon {
                 config.number("caravan.http.max-connections")),
             view);
     opened.push(web);
+    if (config.isYes("caravan.metrics.per-symbol")) {
+      web.showEachStreamInMetrics();
+    }
     return web;
   }
 

@@ -83,6 +83,11 @@ public final class WebBeans implements AutoCloseable {
     return registry;
   }
 
+  /** Metrics name each stream, not only venues and channels. */
+  public void showEachStreamInMetrics() {
+    metrics.showEachStream();
+  }
+
   /** The newest snapshot, as the page shows it. */
   public Supplier<DaemonStatus> statuses() {
     return statuses;
