@@ -26,7 +26,7 @@ class DashboardNewsTest {
       news.round(0, second * 1_000L);
     }
 
-    assertEquals(6, asked.get());
+    assertEquals(3, asked.get());
   }
 
   @Test

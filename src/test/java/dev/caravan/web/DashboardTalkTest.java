@@ -17,14 +17,10 @@ import org.junit.jupiter.api.Test;
 
 class DashboardTalkTest {
   private final FakeDaemon daemon = new FakeDaemon();
-  private int asked;
   private long frames = 100;
   private final DashboardNews news =
       new DashboardNews(
-          () -> {
-            asked++;
-            return DaemonStatus.of(daemon, Instant.now());
-          },
+          () -> DaemonStatus.of(daemon, Instant.now()),
           daemon,
           () ->
               List.of(
@@ -88,15 +84,6 @@ class DashboardTalkTest {
         "dashboard message with 3,186 streams: first=" + first + "B later=" + later + "B");
     assertTrue(first < 32_000, "first " + first);
     assertTrue(later < 20_000, "later " + later);
-  }
-
-  @Test
-  void shouldAskForNothingButARarePointOfTheRateWhileNobodyWatches() {
-    for (int second = 100; second < 120; second++) {
-      news.round(0, second * 1_000L);
-    }
-
-    assertEquals(2, asked);
   }
 
   private JsonNode next() throws IOException {
