@@ -96,6 +96,7 @@ final class Java implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    // Until it is gone it may still write where the next run begins.
+    process.destroyForcibly().onExit().join();
   }
 }
