@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Turns what checks report into incidents: with hysteresis, one for what flaps, one for what
  * follows from another, and again only when an open one has grown a lot.
  *
- * <p>Incidents that an earlier run left open are taken over: they close like others once their
- * check is up, or after {@link #ORPHAN_AFTER} if nobody reports on them at all.
+ * <p>Incidents that an earlier run left open are taken over: they close once their check has been
+ * up for {@link #KNOWN_AFTER}, since a check is up after a start until it knows better, or after
+ * {@link #ORPHAN_AFTER} if nobody reports on them at all.
  *
  * <p>Thread-safe. {@link #tick} waits for the disk.
  */
@@ -27,6 +28,9 @@ public final class Watch {
 
   /** A check that is silent for this long after the start does not exist any more. */
   public static final Duration ORPHAN_AFTER = Duration.ofSeconds(60);
+
+  /** A start knows by then which streams are silent; the cooldown, where that is shorter. */
+  public static final Duration KNOWN_AFTER = Duration.ofSeconds(90);
 
   /** Growth by fewer than this is no news. */
   static final long LEAST_GROWTH = 5;
@@ -153,8 +157,10 @@ public final class Watch {
         }
         Severity severity =
             trouble.map(Trouble::severity).or(() -> open.map(Incident::severity)).orElseThrow();
-        check =
-            new Watched(new Hysteresis(rules.limits(severity), open.isPresent(), now), rules, now);
+        boolean isTakenOver = log.unconfirmed().contains(key);
+        Hysteresis.Limits limits =
+            isTakenOver ? rules.limitsAfterStart(severity) : rules.limits(severity);
+        check = new Watched(new Hysteresis(limits, open.isPresent(), now), rules, now);
         watched.put(key, check);
       }
       check.hysteresis.report(trouble.isEmpty(), now);

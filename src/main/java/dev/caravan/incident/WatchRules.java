@@ -38,4 +38,19 @@ public record WatchRules(
         flappingTimes,
         cooldown);
   }
+
+  /** For an incident that an earlier run left open. */
+  Hysteresis.Limits limitsAfterStart(Severity severity) {
+    Hysteresis.Limits limits = limits(severity);
+    Duration known = min(Watch.KNOWN_AFTER, cooldown);
+    return new Hysteresis.Limits(
+        limits.openAfter(),
+        limits.closeAfter().compareTo(known) > 0 ? limits.closeAfter() : known,
+        flappingTimes,
+        cooldown);
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.caravan.camel.daemon.Daemon;
+import dev.caravan.incident.Watch;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.simulator.Simulator;
 import dev.caravan.simulator.SimulatorOptions;
@@ -235,7 +236,7 @@ class AlertProofTest {
 
       processes.add(start(set));
       simulator.unmute(muted);
-      await().atMost(LIMIT).until(() -> telegram.messages().size() == 2);
+      await().atMost(LIMIT.plus(Watch.KNOWN_AFTER)).until(() -> telegram.messages().size() == 2);
       processes.get(2).destroy();
       assertEquals(0, processes.get(2).waitFor());
 

@@ -152,7 +152,7 @@ class NotifyRouteTest {
     assertEquals("HTML", first.parseMode());
     assertTrue(first.text().contains("<b>feed is silent</b>"), first.text());
     assertTrue(first.text().contains("Next: look at the venue"), first.text());
-    assertEquals(0, incidents.pending("notify"));
+    await().atMost(LIMIT).until(() -> incidents.pending("notify") == 0);
   }
 
   @Test

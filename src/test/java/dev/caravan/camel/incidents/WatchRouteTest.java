@@ -55,7 +55,7 @@ class WatchRouteTest {
     properties.put("caravan.watch.warning-open-after", openAfter);
     properties.put("caravan.watch.warning-close-after", closeAfter);
     properties.put("caravan.watch.flapping-times", "20");
-    properties.put("caravan.watch.cooldown", "10m");
+    properties.put("caravan.watch.cooldown", "500ms");
     context.getPropertiesComponent().setInitialProperties(properties);
     HealthCheckRegistry.get(context)
         .register(
