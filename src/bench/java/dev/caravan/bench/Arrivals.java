@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * Follows the first segment of a recording of {@link EvenVenue} while it is written: when each
+ * Follows a recording of {@link EvenVenue} while it is written, segment by segment: when each
  * message was sent, received and visible, and whether each came exactly once.
  *
  * <p>A thread of its own that looks each millisecond; results are valid once it ended.
@@ -100,10 +100,10 @@ final class Arrivals {
       Optional<Path> segment = Optional.empty();
       while (segment.isEmpty() && !isOver) {
         pause();
-        segment = first();
+        segment = behind("");
       }
-      if (segment.isPresent()) {
-        follow(segment.get());
+      while (segment.isPresent()) {
+        segment = follow(segment.get());
       }
     } catch (IOException e) {
       wrong = e.toString();
@@ -116,16 +116,23 @@ final class Arrivals {
     Thread.sleep(1);
   }
 
-  private Optional<Path> first() throws IOException {
+  /** The plain segment that follows one of this name. */
+  private Optional<Path> behind(String name) throws IOException {
     if (!Files.isDirectory(folder)) {
       return Optional.empty();
     }
     try (Stream<Path> all = Files.list(folder)) {
-      return all.filter(file -> file.toString().endsWith(".jsonl")).sorted().findFirst();
+      return all.filter(file -> file.toString().endsWith(".jsonl"))
+          .filter(file -> String.valueOf(file.getFileName()).compareTo(name) > 0)
+          .sorted()
+          .findFirst();
     }
   }
 
-  private void follow(Path segment) throws IOException, InterruptedException {
+  /** Reads it to its end, and says which one follows; none where the recording is over. */
+  private Optional<Path> follow(Path segment) throws IOException, InterruptedException {
+    String name = String.valueOf(segment.getFileName());
+    Optional<Path> next = Optional.empty();
     Clock clock = Clock.systemUTC();
     byte[] pending = new byte[1 << 20];
     int length = 0;
@@ -137,10 +144,14 @@ final class Arrivals {
         }
         int read = file.read(ByteBuffer.wrap(pending, length, pending.length - length));
         if (read <= 0) {
-          if (last) {
-            return;
+          if (next.isPresent() || last) {
+            return next;
           }
-          pause();
+          // What was written before the next one appeared is read once more.
+          next = behind(name);
+          if (next.isEmpty()) {
+            pause();
+          }
           continue;
         }
         Instant at = clock.instant();

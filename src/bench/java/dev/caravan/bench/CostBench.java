@@ -55,7 +55,7 @@ public final class CostBench implements Callable<Integer> {
 
   private static final int LIFE_SYMBOLS = 15;
   private static final String NO_ROTATION = "caravan.journal.rotate-size=8GiB";
-  static final String OFTEN = "caravan.journal.rotate-size=32MiB";
+  private static final String OFTEN = "caravan.journal.rotate-size=32MiB";
 
   @Option(names = "--jar", defaultValue = "target/caravan.jar", description = "what to measure")
   private Path jar;

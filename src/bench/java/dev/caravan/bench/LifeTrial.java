@@ -87,13 +87,10 @@ record LifeTrial(Setting setting, int rate, Duration warmUp, Duration window, bo
       double resident = residentMb(caravan.pid());
       watchers.forEach(Watcher::close);
       long sent = Long.parseLong(venue.ask());
-      boolean isWhole = !settings.contains(CostBench.OFTEN);
-      if (isWhole) {
-        awaitAll(arrivals, sent);
-      }
+      awaitAll(arrivals, sent);
       caravan.end();
       arrivals.end();
-      if (!arrivals.wrong().isEmpty() || (isWhole && arrivals.messages() != sent)) {
+      if (!arrivals.wrong().isEmpty() || arrivals.messages() != sent) {
         throw new IOException(
             "the recording is not exact; the figure means nothing: sent "
                 + sent
@@ -102,18 +99,16 @@ record LifeTrial(Setting setting, int rate, Duration warmUp, Duration window, bo
                 + " "
                 + arrivals.wrong());
       }
-      // Where segments are rotated only the first one is followed; the rate is the venue's then.
-      double count = isWhole ? received : rate * seconds;
       long startNs = start.getEpochSecond() * 1_000_000_000L + start.getNano();
       return new Life(
           (arrivals.firstReceivedNs() - startNs) / 1e6,
           early * 1e6 / (rate * EARLY_SECONDS),
-          used.seconds() * 1e6 / count,
+          used.seconds() * 1e6 / received,
           arrivals.receiveMs(0.5),
           arrivals.receiveMs(0.99),
           arrivals.visibleMs(0.99),
           resident,
-          count / seconds);
+          received / seconds);
     }
   }
 
