@@ -68,9 +68,11 @@ class DashboardSocketTest {
     Viewer other = connect();
 
     viewer.socket.sendText("{\"streams\":{\"show\":\"troubled\"}}", true);
-    JsonNode told = viewer.until(json -> json.at("/page/matching").asInt(-1) == 1);
-    assertEquals("BTC-USDT", told.at("/page/rows/0/symbol").asText());
-    assertEquals(2, JSON.readTree(other.next()).at("/page/matching").asInt());
+    JsonNode told =
+        viewer.until(json -> json.at("/page/rows/0/symbol").asText().equals("BTC-USDT"));
+    assertEquals(1, told.at("/page/matching").asInt());
+    // The first may still be of the snapshot before the second venue.
+    other.until(json -> json.at("/page/matching").asInt() == 2);
 
     viewer.socket.sendText("{\"streams\":{\"count\":100000}}", true);
     JsonNode refused = viewer.until(json -> json.has("problem"));
