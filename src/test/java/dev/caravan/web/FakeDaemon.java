@@ -1,5 +1,6 @@
 package dev.caravan.web;
 
+import dev.caravan.archive.ArchiveStatus;
 import dev.caravan.incident.Incident;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.journal.JournalStatus;
@@ -32,6 +33,7 @@ public final class FakeDaemon implements DaemonView {
   public volatile List<TapStatus> taps = List.of();
   public volatile List<InvalidCount> invalid = List.of();
   public volatile List<ReadCount> read = List.of();
+  public volatile ArchiveStatus archive = ArchiveStatus.NONE;
 
   public volatile Optional<LiveState> market = Optional.empty();
   public final Timeline timeline = new Timeline();
@@ -114,6 +116,11 @@ public final class FakeDaemon implements DaemonView {
   @Override
   public List<ReadCount> read() {
     return read;
+  }
+
+  @Override
+  public ArchiveStatus archive() {
+    return archive;
   }
 
   @Override
