@@ -151,6 +151,21 @@ make_account() {
   do_ useradd "${where[@]}" --system --user-group --no-create-home --home-dir "/opt/$name" --shell /usr/sbin/nologin "$name"
 }
 
+# The two folders it writes to; systemd would make them at the first start, but doctor wants to look before.
+make_folders() {
+  local folder owner
+  owner="$(sed -nE "s/^$name:[^:]*:([0-9]+):([0-9]+):.*/\1:\2/p" "$root/etc/passwd" 2> /dev/null || true)"
+  for folder in "$root/var/lib/$name" "$root/var/log/$name"; do
+    if [[ -e $folder ]]; then
+      continue
+    fi
+    do_ install -d -m 750 "$folder"
+    if ((EUID == 0)) && [[ -n $owner ]]; then
+      do_ chown "$owner" "$folder"
+    fi
+  done
+}
+
 # A start that knows its classes takes half the work. Made by the service's account; a failure costs nothing but that.
 make_cache() {
   if ! $cache || [[ -n $root ]]; then
@@ -192,6 +207,7 @@ install_all() {
     manager stop "$name"
   fi
   make_account
+  make_folders
   do_ install -d -m 755 "$program"
   do_ install -d -m 750 "$settings"
   do_ install -m 644 "$jar" "$program/caravan.jar.part"
@@ -249,7 +265,9 @@ uninstall_all() {
   fi
   local kept=false
   for folder in "$root/var/lib/$name" "$root/var/log/$name"; do
-    if [[ -e $folder ]]; then
+    if [[ -d $folder && -z $(ls -A "$folder") ]]; then
+      do_ rmdir "$folder"
+    elif [[ -e $folder ]]; then
       kept=true
       echo "stays: $folder"
     fi

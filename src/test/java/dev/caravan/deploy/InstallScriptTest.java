@@ -55,7 +55,9 @@ class InstallScriptTest {
             Path.of("deploy/caravan.service"), root.resolve("etc/systemd/system/caravan.service")));
     assertEquals(
         "rw-------", permissions(root.resolve("etc/caravan/secrets.env")), "everyone reads it");
-    assertEquals("rwxr-x---", permissions(root.resolve("etc/caravan")));
+    for (String folder : List.of("etc/caravan", "var/lib/caravan", "var/log/caravan")) {
+      assertEquals("rwxr-x---", permissions(root.resolve(folder)), folder);
+    }
   }
 
   @Test
@@ -123,6 +125,7 @@ class InstallScriptTest {
     assertEquals("", Files.readString(root.resolve("etc/passwd")));
     assertFalse(Files.exists(root.resolve("opt/caravan")));
     assertFalse(Files.exists(root.resolve("etc/caravan")));
+    assertFalse(Files.exists(root.resolve("var/lib/caravan")));
     assertFalse(Files.exists(root.resolve("etc/systemd/system/caravan.service")));
   }
 
