@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -70,8 +71,13 @@ class ServiceUnitTest {
     return Long.parseLong(matcher.group(1));
   }
 
-  private static String value(String key) throws Exception {
-    return Files.readAllLines(UNIT).stream()
+  private static String value(String key) throws IOException {
+    return value(UNIT, key);
+  }
+
+  /** What the unit sets the key to. */
+  static String value(Path unit, String key) throws IOException {
+    return Files.readAllLines(unit).stream()
         .filter(line -> line.startsWith(key + "="))
         .map(line -> line.substring(key.length() + 1))
         .findFirst()
