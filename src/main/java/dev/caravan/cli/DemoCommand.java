@@ -130,7 +130,12 @@ public final class DemoCommand implements Callable<Integer> {
         BotApiStandIn telegram = BotApiStandIn.start(BotApiStandIn.EXAMPLE_TOKEN)) {
       telegram.onMessage(message -> alert(out, withoutTags(message.text())));
       for (String venue : venues) {
-        simulators.start(venue, simulatorOptions(venue));
+        try {
+          simulators.start(venue, simulatorOptions(venue));
+        } catch (IllegalArgumentException e) {
+          err.println("could not start: " + venue + ": " + e.getMessage());
+          return RunCommand.COULD_NOT_START;
+        }
       }
       Daemon daemon =
           Daemon.start(

@@ -100,6 +100,24 @@ class ExitCodeIT {
     }
   }
 
+  @Test
+  void shouldNameTheVenueThatHasNoSuchStreamToFail() throws Exception {
+    List<String> arguments =
+        List.of(
+            "demo",
+            "--data=" + temp.resolve("data"),
+            "--port=0",
+            "--venues=binance-spot,okx",
+            "--faults=mute@1s/trade/BTCUSDT");
+
+    try (CaravanProcess process = CaravanProcess.start(temp, arguments)) {
+      assertEquals(COULD_NOT_START, process.exitCode(), process::output);
+      assertTrue(
+          process.output().contains("could not start: okx: fault names a stream"), process::output);
+      assertFalse(process.output().contains("\tat "), process::output);
+    }
+  }
+
   private static int lineOf(String text, String part) {
     return (int) text.substring(0, text.indexOf(part)).lines().count();
   }
