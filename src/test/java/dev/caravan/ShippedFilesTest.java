@@ -1,6 +1,7 @@
 package dev.caravan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.caravan.config.CaravanConfig;
@@ -80,6 +81,17 @@ class ShippedFilesTest {
         String value = row.example().replace("`", "");
         assertEquals(value, CaravanConfig.with(Map.of(name, value), Venues.names()).text(name));
       }
+    }
+  }
+
+  /** A monitor that waits for a word which is never said stays silent for ever. */
+  @Test
+  void shouldNameTheWordsThatTheMonitorIsTold() throws Exception {
+    for (String document : List.of("README.md", "deploy/README.md", "src/docs/guide/README.md")) {
+      String text = Files.readString(Path.of(document));
+
+      assertTrue(text.contains("`healthy`") && text.contains("`failing`"), document);
+      assertFalse(text.contains("unhealthy"), document);
     }
   }
 
