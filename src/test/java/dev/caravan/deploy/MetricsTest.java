@@ -1,5 +1,6 @@
 package dev.caravan.deploy;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,6 +32,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -88,7 +90,18 @@ class MetricsTest {
       Daemon daemon = Daemons.start(temp.resolve("data"), set);
       try {
         Daemons.awaitReceived(daemon, 1);
-        scrape = Daemons.get(daemon, "/metrics").body();
+        // A pause is measured once there was one.
+        System.gc();
+        // The newest snapshot may be from before the first frame.
+        await()
+            .atMost(20, TimeUnit.SECONDS)
+            .until(
+                () -> {
+                  scrape = Daemons.get(daemon, "/metrics").body();
+                  return scrape.contains("caravan_frames_total{")
+                      && scrape.contains("caravan_written_bytes_total{")
+                      && scrape.contains("caravan_dropped_total{");
+                });
       } finally {
         daemon.stop();
       }
