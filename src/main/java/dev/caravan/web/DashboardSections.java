@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.caravan.incident.Incident;
 import dev.caravan.journal.JournalStatus;
-import dev.caravan.stream.ConnectionStatus;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.StreamStatus;
 import java.io.ByteArrayOutputStream;
@@ -133,16 +132,8 @@ final class DashboardSections {
     json.writeStartArray();
     for (FeedStatus feed : status.feeds()) {
       json.writeStartObject();
-      json.writeStringField("venue", feed.venue());
-      json.writeBooleanField("attached", feed.attached());
-      json.writeBooleanField("reading", feed.reading());
-      json.writeStringField("problem", feed.problem());
-      json.writeNumberField("wanted", feed.streams().size());
-      json.writeNumberField("acknowledged", feed.acknowledged());
-      json.writeNumberField("receiving", feed.count(StreamStatus.Phase.RECEIVING));
-      json.writeNumberField("servedByRest", feed.servedByRest().size());
+      StatusJson.writeFeedCounts(json, feed);
       json.writeNumberField("gaps", feed.streams().stream().mapToLong(StreamStatus::gaps).sum());
-      json.writeNumberField("unrecognised", feed.unrecognised());
       StatusJson.writeRate(
           json,
           "framesPerSecond",
@@ -154,18 +145,8 @@ final class DashboardSections {
         json.writeNullField("clockOffsetMs");
       }
       json.writeNumberField("connectionCount", feed.connections().size());
-      json.writeArrayFieldStart("connections");
-      for (ConnectionStatus connection :
-          feed.connections().stream().limit(MOST_CONNECTIONS).toList()) {
-        json.writeStartObject();
-        json.writeStringField("name", connection.name());
-        json.writeStringField("state", connection.state());
-        json.writeNumberField("streams", connection.streams());
-        json.writeNumberField("inStateMs", connection.inState().toMillis());
-        json.writeNumberField("attempts", connection.attempts());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
+      StatusJson.writeConnections(
+          json, feed.connections().stream().limit(MOST_CONNECTIONS).toList());
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -150,18 +150,33 @@ public final class StatusJson {
 
   private static void writeFeed(JsonGenerator json, FeedStatus feed) throws IOException {
     json.writeStartObject();
+    writeFeedCounts(json, feed);
+    json.writeNumberField("frames", feed.framesTotal());
+    writeConnections(json, feed.connections());
+    json.writeArrayFieldStart("streams");
+    for (StreamStatus stream : feed.streams()) {
+      writeStream(json, stream, feed.servedByRest().contains(stream.stream()));
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  static void writeFeedCounts(JsonGenerator json, FeedStatus feed) throws IOException {
     json.writeStringField("venue", feed.venue());
     json.writeBooleanField("attached", feed.attached());
     json.writeBooleanField("reading", feed.reading());
     json.writeStringField("problem", feed.problem());
-    json.writeNumberField("frames", feed.framesTotal());
-    json.writeNumberField("unrecognised", feed.unrecognised());
     json.writeNumberField("wanted", feed.streams().size());
     json.writeNumberField("acknowledged", feed.acknowledged());
     json.writeNumberField("receiving", feed.count(StreamStatus.Phase.RECEIVING));
     json.writeNumberField("servedByRest", feed.servedByRest().size());
+    json.writeNumberField("unrecognised", feed.unrecognised());
+  }
+
+  static void writeConnections(JsonGenerator json, List<ConnectionStatus> connections)
+      throws IOException {
     json.writeArrayFieldStart("connections");
-    for (ConnectionStatus connection : feed.connections()) {
+    for (ConnectionStatus connection : connections) {
       json.writeStartObject();
       json.writeStringField("name", connection.name());
       json.writeStringField("state", connection.state());
@@ -176,12 +191,6 @@ public final class StatusJson {
       json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeArrayFieldStart("streams");
-    for (StreamStatus stream : feed.streams()) {
-      writeStream(json, stream, feed.servedByRest().contains(stream.stream()));
-    }
-    json.writeEndArray();
-    json.writeEndObject();
   }
 
   private static void writeStream(JsonGenerator json, StreamStatus stream, boolean isServedByRest)
