@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /**
  * Reads the text of a properties file and keeps the line of each key, so that a value can say where
@@ -17,6 +18,9 @@ public final class ConfigText {
 
   /** A value as written, and where. */
   record Entry(String value, String origin) {}
+
+  // Ends stay with their lines: to Java, nothing behind a continued line means what its end is.
+  private static final Pattern LINE_END = Pattern.compile("(?<=\n)|(?<=\r)(?!\n)");
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
@@ -33,7 +37,8 @@ public final class ConfigText {
     StringBuilder logical = new StringBuilder();
     int first = 0;
     int number = 0;
-    for (String line : text.lines().toList()) {
+    for (String whole : LINE_END.split(text)) {
+      String line = whole.replaceAll("[\\r\\n]", "");
       number++;
       if (logical.isEmpty()) {
         String begin = line.stripLeading();
@@ -42,7 +47,7 @@ public final class ConfigText {
         }
         first = number;
       }
-      logical.append(line).append('\n');
+      logical.append(whole);
       if (!isContinued(line)) {
         read.add(logical.toString(), name + ":" + first);
         logical.setLength(0);

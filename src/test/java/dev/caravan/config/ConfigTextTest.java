@@ -46,6 +46,14 @@ class ConfigTextTest {
         "c.properties:2 cannot be read: Malformed \\uxxxx encoding.", refused.problems().get(0));
   }
 
+  /** What Java makes of nothing behind a continued line depends on how that line ends. */
+  @Test
+  void shouldReadLineEndsAsJavaDoes() throws IOException {
+    for (String text : List.of("\\\r\n", "\\\n", "\\", "a=\\\r\n b")) {
+      shouldReadWhatJavaReads(text);
+    }
+  }
+
   /** Java's own reader is the measure; where it takes a text, both understand the same. */
   @Property(tries = 2000)
   void shouldReadWhatJavaReads(
