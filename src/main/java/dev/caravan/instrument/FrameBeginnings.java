@@ -149,6 +149,10 @@ public final class FrameBeginnings<T> {
     }
     ends[parts] = length;
     roles[parts++] = role(last, idsAt);
+    if (Arrays.stream(roles, 0, parts).filter(role -> role != NO_ID).count()
+        != Arrays.stream(idsAt).filter(id -> id >= 0).count()) {
+      return; // a quote is missing, so that an id looks like text that stays
+    }
     put(
         new Beginning<>(
             meaning,

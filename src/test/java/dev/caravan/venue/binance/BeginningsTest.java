@@ -93,6 +93,19 @@ class BeginningsTest {
     }
   }
 
+  @Test
+  void shouldNotTakeAnIdForTextBehindAMissingQuote() {
+    FrameBeginnings<String> beginnings = new FrameBeginnings<>(11, 3);
+    byte[] frame =
+        bytes("{\"stream\":\"1btc2usdt@depth\",\"data\":{\"s\":BTC\",\"U\":5,\"u\":6,\"pu\":4}}");
+    String text = new String(frame, ISO_8859_1);
+
+    beginnings.learn(
+        "it", frame, 0, 30, text.indexOf("4}}"), text.indexOf("5,"), text.indexOf("6,"));
+
+    assertNull(beginnings.find(frame, 0, frame.length));
+  }
+
   private void change(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     byte[] frame = FRAMES.get(random.nextInt(FRAMES.size()));
