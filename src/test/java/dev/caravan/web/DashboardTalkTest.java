@@ -80,8 +80,6 @@ class DashboardTalkTest {
     int first = talk.next().length;
     int later = talk.next().length;
 
-    System.out.println(
-        "dashboard message with 3,186 streams: first=" + first + "B later=" + later + "B");
     assertTrue(first < 32_000, "first " + first);
     assertTrue(later < 20_000, "later " + later);
   }
