@@ -53,6 +53,10 @@ final class CaravanSubject implements Subject {
     return setting.folder().resolve("data");
   }
 
+  static Path segments(Setting setting) {
+    return data(setting).resolve(Path.of("journal", "raw", "binance-spot"));
+  }
+
   @Override
   public long pid() {
     return java.pid();

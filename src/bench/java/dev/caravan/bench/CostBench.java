@@ -37,6 +37,8 @@ public final class CostBench implements Callable<Integer> {
   enum Row {
     /** Rotation and sealing lie outside the window. */
     RECORDING,
+    /** The same as fast as one core can. */
+    SATURATION,
     /** Segments small enough that sealing keeps up with recording all the time. */
     SEALING,
     /** As in a calm hour. */
@@ -54,7 +56,7 @@ public final class CostBench implements Callable<Integer> {
   }
 
   private static final int LIFE_SYMBOLS = 15;
-  private static final String NO_ROTATION = "caravan.journal.rotate-size=8GiB";
+  private static final String NO_ROTATION = "caravan.journal.rotate-size=30GiB";
   private static final String OFTEN = "caravan.journal.rotate-size=32MiB";
 
   @Option(names = "--jar", defaultValue = "target/caravan.jar", description = "what to measure")
@@ -158,6 +160,9 @@ public final class CostBench implements Callable<Integer> {
       }
       table.add(String.format(Locale.ROOT, "bare Netty, %,d/s", rate), bare, bare);
       table.add(String.format(Locale.ROOT, "Caravan, %,d/s, recording", rate), caravan, bare);
+    }
+    if (rows.contains(Row.SATURATION)) {
+      addSaturation(table, setting);
     }
     if (rows.contains(Row.SEALING)) {
       if (bare.isEmpty()) {
@@ -304,6 +309,20 @@ public final class CostBench implements Callable<Integer> {
                 String.format(Locale.ROOT, "Caravan, %,d/s, %,d streams", streamsRate, streams),
                 all,
                 fewest));
+  }
+
+  private void addSaturation(CostTable table, Setting setting)
+      throws IOException, InterruptedException {
+    FloodTrial flood =
+        new FloodTrial(setting, rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
+    List<Measurement> bare = new ArrayList<>();
+    List<Measurement> caravan = new ArrayList<>();
+    for (int round = 1; round <= rounds; round++) {
+      bare.add(said("bare, saturated", round, flood.bare()));
+      caravan.add(said("caravan, saturated", round, flood.caravan(with(NO_ROTATION))));
+    }
+    table.add("bare Netty, saturated", bare, bare);
+    table.add("Caravan, saturated", caravan, bare);
   }
 
   /** Ratios are to plain. */

@@ -72,10 +72,15 @@ final class Java implements AutoCloseable {
     return output.lines().toList();
   }
 
-  /** Sends it a line and returns its answer. */
-  String ask() throws IOException {
+  /** Sends it a line. */
+  void say() throws IOException {
     process.getOutputStream().write('\n');
     process.getOutputStream().flush();
+  }
+
+  /** Sends it a line and returns its answer. */
+  String ask() throws IOException {
+    say();
     return readLine();
   }
 

@@ -60,11 +60,10 @@ record LifeTrial(Setting setting, int rate, Duration warmUp, Duration window, bo
   private Life live(Java venue, URI url, List<String> settings)
       throws IOException, InterruptedException {
     int port = Trial.freePort();
-    Path raw = CaravanSubject.data(setting).resolve(Path.of("journal", "raw", "binance-spot"));
     List<Watcher> watchers = new ArrayList<>();
     Instant start = Instant.now();
     long startNanos = System.nanoTime();
-    Arrivals arrivals = new Arrivals(raw);
+    Arrivals arrivals = new Arrivals(CaravanSubject.segments(setting));
     try (CaravanSubject caravan = CaravanSubject.start(setting, url, port, settings)) {
       sleepUntil(startNanos, Duration.ofSeconds(EARLY_SECONDS));
       double early = CpuTime.of(caravan.pid()).seconds();

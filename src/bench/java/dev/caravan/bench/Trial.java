@@ -106,6 +106,14 @@ record Trial(Setting setting, boolean isTls, int rate, Duration warmUp, Duration
   }
 
   private Measurement measure(Subject subject) throws IOException, InterruptedException {
+    awaitReceiving(subject);
+    Thread.sleep(warmUp.toMillis());
+    Measurement measured = measure(subject, window);
+    subject.end();
+    return measured;
+  }
+
+  static void awaitReceiving(Subject subject) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_WITHIN.toNanos();
     while (!subject.isReceiving()) {
       if (System.nanoTime() > deadline) {
@@ -113,7 +121,10 @@ record Trial(Setting setting, boolean isTls, int rate, Duration warmUp, Duration
       }
       Thread.sleep(100);
     }
-    Thread.sleep(warmUp.toMillis());
+  }
+
+  static Measurement measure(Subject subject, Duration window)
+      throws IOException, InterruptedException {
     Subject.Received before = subject.received();
     CpuTime cpuBefore = CpuTime.of(subject.pid());
     long from = System.nanoTime();
@@ -123,14 +134,11 @@ record Trial(Setting setting, boolean isTls, int rate, Duration warmUp, Duration
     Subject.Received after = subject.received();
     long frames = after.frames() - before.frames();
     double rate = frames / (after.atSeconds() - before.atSeconds());
-    Measurement measured =
-        new Measurement(
-            seconds,
-            rate * seconds,
-            (double) (after.bytes() - before.bytes()) / frames,
-            cpuAfter.since(cpuBefore));
-    subject.end();
-    return measured;
+    return new Measurement(
+        seconds,
+        rate * seconds,
+        (double) (after.bytes() - before.bytes()) / frames,
+        cpuAfter.since(cpuBefore));
   }
 
   private void verify() throws IOException, InterruptedException {

@@ -1,0 +1,103 @@
+package dev.caravan.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Runs one client as fast as its core lets it, and says what a message cost then.
+ *
+ * <p>It gets warm at a rate first, since a minute of all it can take does not fit into memory, and
+ * then {@value #SETTLE_MS} ms at full speed before the window.
+ *
+ * @param rate messages a second of the warm-up
+ */
+record FloodTrial(Setting setting, int rate, Duration warmUp, Duration window) {
+
+  private static final int SETTLE_MS = 2_000;
+  private static final long MOST_BYTES_A_MS = 1 << 20;
+  private static final Duration ALL_WITHIN = Duration.ofSeconds(60);
+
+  private record Flood(Measurement measured, long sent) {}
+
+  /** One that writes frames as they are. */
+  Measurement bare() throws IOException, InterruptedException {
+    try (Java venue = venue()) {
+      URI url = URI.create(venue.readLine());
+      try (Subject bare = BareSubject.start(setting, url)) {
+        return measure(venue, bare).measured();
+      }
+    } finally {
+      Trial.clean(setting.folder());
+    }
+  }
+
+  /**
+   * Caravan; each stream's ids must be in its files once and in order.
+   *
+   * @param settings in addition to the shipped ones, {@code key=value}
+   * @throws IOException if anything is missing or doubled
+   */
+  Measurement caravan(List<String> settings) throws IOException, InterruptedException {
+    try (Java venue = venue()) {
+      URI url = URI.create(venue.readLine());
+      Flood flood;
+      try (Subject caravan = CaravanSubject.start(setting, url, Trial.freePort(), settings)) {
+        flood = measure(venue, caravan);
+      }
+      RecordedIds.check(CaravanSubject.segments(setting), flood.sent());
+      return flood.measured();
+    } finally {
+      Trial.clean(setting.folder());
+    }
+  }
+
+  private Java venue() throws IOException {
+    return Java.start(
+        setting.folder(),
+        "venue",
+        setting.generatorCore(),
+        List.of(
+            "-cp",
+            setting.benchClasses(),
+            FloodVenue.class.getName(),
+            setting.symbols(),
+            Integer.toString(rate)));
+  }
+
+  private Flood measure(Java venue, Subject subject)
+      throws IOException, InterruptedException {
+    Trial.awaitReceiving(subject);
+    Thread.sleep(warmUp.toMillis());
+    Measurement measured;
+    long sent;
+    try (Ballast ballast = Ballast.of(setting.folder(), mostBytes())) {
+      ballast.release();
+      venue.say();
+      Thread.sleep(SETTLE_MS);
+      measured = Trial.measure(subject, window);
+      sent = Long.parseLong(venue.ask());
+      awaitAll(subject, sent);
+    }
+    subject.end();
+    return new Flood(measured, sent);
+  }
+
+  private long mostBytes() {
+    return MOST_BYTES_A_MS * (SETTLE_MS + window.toMillis());
+  }
+
+  /** What waits in the sockets of a client that is behind is no loss. */
+  private static void awaitAll(Subject subject, long sent)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + ALL_WITHIN.toNanos();
+    for (long got = 0; got < sent; got = subject.received().frames()) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("sent " + sent + ", received " + got);
+      }
+      Thread.sleep(100);
+    }
+  }
+}
