@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * bytes wait to be written.
  *
  * <p>Any thread offers, the writer thread takes. Nothing is ever refused: a feed that is told to
- * pause has a last read on its way. A batch passes three stages: waiting, taken, durable; until the
- * last one it is kept here, so that it can be written again.
+ * pause has a last read on its way. A batch passes three stages: waiting, taken, durable. Its
+ * frames are the writer's once it is taken; here is only remembered that it is not durable yet.
  */
 final class BatchQueue {
   /** What a record costs besides its frame, in memory as on disk. */
@@ -49,6 +49,9 @@ final class BatchQueue {
     record Stop() implements Item {}
   }
 
+  /** What is left of a batch once it was taken. */
+  private record Taken(int records, long offeredAtNs) {}
+
   private final long maxInFlightBytes;
   private final NanoClock clock;
   private final ReentrantLock lock = new ReentrantLock();
@@ -56,7 +59,7 @@ final class BatchQueue {
 
   // Guarded by lock.
   private final Deque<Item> waiting = new ArrayDeque<>();
-  private final Deque<Item.Batch> taken = new ArrayDeque<>();
+  private final Deque<Taken> taken = new ArrayDeque<>();
   private final Set<FlowControl> paused = Collections.newSetFromMap(new IdentityHashMap<>());
   private long inFlightBytes;
   private long waitingRecords;
@@ -153,7 +156,7 @@ final class BatchQueue {
       }
       Item item = waiting.poll();
       if (item instanceof Item.Batch batch) {
-        taken.add(batch);
+        taken.add(new Taken(batch.frames().records(), batch.offeredAtNs()));
         waitingRecords -= batch.frames().records();
       }
       return item;
@@ -204,7 +207,7 @@ final class BatchQueue {
   void addTaken(FrameBatch frames) {
     lock.lock();
     try {
-      taken.add(new Item.Batch(frames, 0, clock.nanos()));
+      taken.add(new Taken(frames.records(), clock.nanos()));
     } finally {
       lock.unlock();
     }
@@ -252,11 +255,21 @@ final class BatchQueue {
     }
   }
 
-  /** The taken batches that are not durable, in order. */
-  List<Item.Batch> undurable() {
+  /** Batches that were taken and are not durable. */
+  int undurableBatches() {
     lock.lock();
     try {
-      return List.copyOf(taken);
+      return taken.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Records of the batches that were taken and are not durable. */
+  long undurableRecords() {
+    lock.lock();
+    try {
+      return taken.stream().mapToLong(Taken::records).sum();
     } finally {
       lock.unlock();
     }
@@ -295,17 +308,22 @@ final class BatchQueue {
   long oldestAgeNs() {
     lock.lock();
     try {
-      Item.Batch oldest = taken.peek();
-      for (Item item : waiting) {
-        if (oldest != null) {
-          break;
-        }
-        oldest = item instanceof Item.Batch batch ? batch : null;
-      }
-      return oldest == null ? 0 : Math.max(0, clock.nanos() - oldest.offeredAtNs());
+      Taken oldest = taken.peek();
+      long sinceNs = oldest == null ? oldestWaitingNs() : oldest.offeredAtNs();
+      return Math.max(0, clock.nanos() - sinceNs);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Now where there is none. */
+  private long oldestWaitingNs() {
+    for (Item item : waiting) {
+      if (item instanceof Item.Batch batch) {
+        return batch.offeredAtNs();
+      }
+    }
+    return clock.nanos();
   }
 
   private void pause(FrameBatch frames) {

@@ -9,7 +9,6 @@ import dev.caravan.record.Burst;
 import dev.caravan.record.FrameBatch;
 import dev.caravan.record.RecordEvent;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,8 @@ import org.slf4j.LoggerFactory;
  */
 final class JournalWriter implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
-  private static final int FLUSH_BYTES = 1 << 20;
+  private static final int ENCODE_BYTES = 1 << 17; // at once: stays in the cache until it is copied
+  private static final int WRITE_BYTES = 1 << 20;
   private static final long LOOK_AGAIN_NS = 250_000_000L;
   private static final long HASH_AHEAD_BYTES = 8L << 20;
 
@@ -45,8 +45,8 @@ final class JournalWriter implements Runnable {
   private final SegmentFiles files;
   private final EpochNanoClock wallClock;
   private final NanoClock clock;
-  private final RecordEncoder encoder = new RecordEncoder(FLUSH_BYTES + (FLUSH_BYTES >> 1));
-  private final ByteBuffer buffer = OpenSegment.newBuffer();
+  private final RecordEncoder encoder = new RecordEncoder(ENCODE_BYTES + (ENCODE_BYTES >> 1));
+  private final UnsyncedBytes unsynced = new UnsyncedBytes();
   private final DiskRoom room;
   private final NotKeptFrames notKept;
   private final RotatedDigests digests;
@@ -55,8 +55,9 @@ final class JournalWriter implements Runnable {
   private @Nullable OpenSegment segment; // null while no record needs one
   private long nextNumber;
   private String previousSha256;
-  private int writtenNotSynced; // batches at the head of the queue's taken ones
+  private int writtenNotSynced; // whole batches at the head of the queue's taken ones
   private long oldestNotSyncedNs; // when the first of them was written
+  private long beforeBatch; // unsynced bytes of the batches before the one that is being written
   private boolean isStartingOver;
 
   // Written by the writer thread, read by any.
@@ -140,12 +141,8 @@ final class JournalWriter implements Runnable {
       rotate();
       return false;
     }
-    try {
-      syncIfDue();
-      rotateIfDue();
-    } catch (SyncFailedException e) {
-      startOver(e);
-    }
+    syncIfDue();
+    rotateIfDue();
     hashAhead();
     return true;
   }
@@ -164,20 +161,10 @@ final class JournalWriter implements Runnable {
   }
 
   private void write(BatchQueue.Item.Batch batch) {
-    writeOrStartOver(batch.frames());
+    writeWhole(batch.frames());
     queue.written(batch);
     lastBatchRecords = batch.frames().records();
     wrappedFrames = encoder.textFrames() + encoder.bytesFrames();
-  }
-
-  private void writeOrStartOver(FrameBatch taken) {
-    try {
-      rotateIfDue();
-      writeWhole(taken);
-    } catch (SyncFailedException e) {
-      startOver(e);
-    }
-    records += taken.records();
   }
 
   private void notKeep(BatchQueue.Item.Batch batch) {
@@ -203,7 +190,7 @@ final class JournalWriter implements Runnable {
     long frames = notKept.frames();
     notKept.clear();
     queue.addTaken(said);
-    writeOrStartOver(said);
+    writeWhole(said);
     unsaidFrames -= frames;
     isPaused = !notKept.isEmpty();
     LOG.warn(
@@ -221,22 +208,36 @@ final class JournalWriter implements Runnable {
     }
   }
 
-  private void writeWhole(FrameBatch batch) throws SyncFailedException {
-    OpenSegment open = segment();
-    long from = open.bytes();
-    encoder.reset();
+  private void writeWhole(FrameBatch batch) {
+    rotateIfDue();
+    beforeBatch = unsynced.size();
     for (Burst burst : batch.bursts()) {
       for (int i = 0; i < burst.size(); i++) {
         encode(burst, i);
-        if (encoder.length() >= FLUSH_BYTES) {
-          flush(open, from);
+        if (encoder.length() >= ENCODE_BYTES) {
+          keepEncoded();
         }
       }
     }
-    flush(open, from);
+    keepEncoded();
+    append();
+    records += batch.records();
     if (writtenNotSynced++ == 0) {
       oldestNotSyncedNs = clock.nanos();
     }
+  }
+
+  private void keepEncoded() {
+    unsynced.add(encoder.bytes(), encoder.length());
+    encoder.reset();
+    if (pending(segment) >= WRITE_BYTES) {
+      append();
+    }
+  }
+
+  /** Bytes that were encoded and are in no file yet. */
+  private long pending(@Nullable OpenSegment open) {
+    return unsynced.size() - (open == null ? 0 : open.unsyncedBytes());
   }
 
   // One record that cannot be encoded must not take the others with it.
@@ -256,14 +257,18 @@ final class JournalWriter implements Runnable {
   }
 
   /** Writes what is encoded, however long that takes. */
-  private void flush(OpenSegment open, long batchFrom) throws SyncFailedException {
-    for (int failures = 0; encoder.length() > 0; ) {
+  private void append() {
+    for (int failures = 0; ; ) {
+      OpenSegment open = segment();
+      long length = pending(open);
+      if (length == 0) {
+        return;
+      }
       try {
-        open.append(encoder.bytes(), encoder.length());
-        room.wrote(encoder.length());
-        bytes += encoder.length();
+        open.append(unsynced.behind(open.unsyncedBytes()));
+        room.wrote(length);
+        bytes += length;
         openBytes = open.bytes();
-        encoder.reset();
         recovered();
       } catch (IOException e) {
         failures++;
@@ -273,29 +278,28 @@ final class JournalWriter implements Runnable {
                 + " segment="
                 + open.name()
                 + " needed="
-                + encoder.length()
-                + what(e, encoder.length(), failures));
-        if (open.bytes() == batchFrom) {
-          syncWhileWaiting(open);
-        }
+                + length
+                + what(e, length, failures));
+        syncWhileWaiting(open);
         pause(failures);
       }
     }
   }
 
-  // Earlier batches need not wait for this one. Only between batches: what is durable must be
-  // whole batches, else one would be written twice.
-  private void syncWhileWaiting(OpenSegment open) throws SyncFailedException {
+  // Earlier batches need not wait for this one; a part of it is not made durable without the rest.
+  private void syncWhileWaiting(OpenSegment open) {
     try {
       open.cutTail();
     } catch (IOException e) {
       LOG.debug("segment not cut yet segment={}", open.name(), e);
       return;
     }
-    syncIfDue();
+    if (open.unsyncedBytes() <= beforeBatch && !isStartingOver) {
+      syncIfDue();
+    }
   }
 
-  private void syncIfDue() throws SyncFailedException {
+  private void syncIfDue() {
     OpenSegment open = segment;
     if (open != null
         && writtenNotSynced > 0
@@ -305,23 +309,33 @@ final class JournalWriter implements Runnable {
     }
   }
 
-  private void sync(OpenSegment open) throws SyncFailedException {
-    if (writtenNotSynced == 0) {
-      return;
-    }
-    try {
-      open.force();
-    } catch (IOException e) {
-      throw new SyncFailedException(e);
+  /** False where the segment was left, since it could not be synced; all is durable then, too. */
+  private boolean sync(OpenSegment open) {
+    boolean isSynced = true;
+    if (open.unsyncedBytes() > 0) {
+      try {
+        force(open);
+      } catch (IOException e) {
+        startOver(e);
+        isSynced = false;
+      }
     }
     queue.durable(writtenNotSynced);
     writtenNotSynced = 0;
+    return isSynced;
   }
 
-  private void rotateIfDue() throws SyncFailedException {
+  private void force(OpenSegment open) throws IOException {
+    long count = open.unsyncedBytes();
+    open.force();
+    unsynced.drop(count);
+  }
+
+  private void rotateIfDue() {
     OpenSegment open = segment;
-    if (open != null && rotation.isDue(open.startedAtNs(), open.bytes(), wallClock.epochNanos())) {
-      sync(open);
+    if (open != null
+        && rotation.isDue(open.startedAtNs(), open.bytes(), wallClock.epochNanos())
+        && sync(open)) {
       leave(open);
     }
   }
@@ -341,12 +355,9 @@ final class JournalWriter implements Runnable {
   /** Ends the open segment if there is one, whatever the disk does meanwhile. */
   private Optional<Path> rotate() {
     for (OpenSegment open = segment; open != null; open = segment) {
-      try {
-        sync(open);
+      if (sync(open)) {
         leave(open);
         return Optional.of(open.path());
-      } catch (SyncFailedException e) {
-        startOver(e);
       }
     }
     return Optional.empty();
@@ -383,7 +394,7 @@ final class JournalWriter implements Runnable {
   }
 
   /** Leaves a file that could not be synced and writes again what may be lost with it. */
-  private void startOver(SyncFailedException first) {
+  private void startOver(IOException first) {
     isStartingOver = true;
     try {
       writeAgain(first);
@@ -393,33 +404,27 @@ final class JournalWriter implements Runnable {
     recovered();
   }
 
-  private void writeAgain(SyncFailedException first) {
-    SyncFailedException failed = first;
+  private void writeAgain(IOException first) {
+    IOException failed = first;
     for (int failures = 1; ; failures++) {
       trouble(
           "segment sync failed: journal="
               + name()
-              + what(failed.reason(), 0, failures)
+              + what(failed, 0, failures)
               + "; what may be lost is written again to a new segment");
-      OpenSegment open = segment;
-      if (open != null) {
-        cutToDurable(open);
-        leave(open);
+      OpenSegment left = segment;
+      if (left != null) {
+        cutToDurable(left);
+        leave(left);
       }
       if (failures > 1) {
         pause(failures);
       }
-      writtenNotSynced = 0;
+      append();
       try {
-        for (BatchQueue.Item.Batch batch : queue.undurable()) {
-          writeWhole(batch.frames());
-          syncIfDue();
-        }
-        if (segment != null) {
-          sync(segment);
-        }
+        force(segment());
         return;
-      } catch (SyncFailedException again) {
+      } catch (IOException again) {
         failed = again;
       }
     }
@@ -450,7 +455,7 @@ final class JournalWriter implements Runnable {
           new SegmentHeader(
               SegmentHeader.FORMAT, name(), nextNumber, nowNs, options.software(), previousSha256);
       try {
-        OpenSegment made = OpenSegment.create(files, options.directory(), header, buffer);
+        OpenSegment made = OpenSegment.create(files, options.directory(), header);
         segment = made;
         segments++;
         openSegment = made.name().plainFile();
@@ -527,7 +532,7 @@ final class JournalWriter implements Runnable {
         "journal closed with records unwritten or unsynced: journal={} unsyncedBatches={}"
             + " waitingRecords={} notKeptFrames={} problem={}",
         name(),
-        queue.undurable().size(),
+        queue.undurableBatches(),
         queue.waitingRecords(),
         unsaidFrames,
         problem);

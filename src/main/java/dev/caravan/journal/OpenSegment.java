@@ -3,6 +3,7 @@ package dev.caravan.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The one segment file that is being written, and how much of it is good and durable.
@@ -11,45 +12,34 @@ import java.nio.file.Path;
  * records; what a failed write left behind that is cut before the next write. Writer thread only.
  */
 final class OpenSegment {
-  private static final int CHUNK = 1 << 20;
-
   private final SegmentFiles.Output output;
   private final Path path;
   private final SegmentName name;
   private final long startedAtNs;
-  private final ByteBuffer buffer;
   private final FollowingHash hash;
   private long good;
   private long durable;
   private boolean mustCut;
   private boolean hasFailedSync;
 
-  private OpenSegment(
-      SegmentFiles.Output output, Path path, SegmentHeader header, ByteBuffer buffer) {
+  private OpenSegment(SegmentFiles.Output output, Path path, SegmentHeader header) {
     this.output = output;
     this.path = path;
     this.name = header.name();
     this.startedAtNs = header.startedAtNs();
-    this.buffer = buffer;
     this.hash = new FollowingHash(path);
   }
 
-  /** Room for writing, to be shared by the segments of one writer. */
-  static ByteBuffer newBuffer() {
-    return ByteBuffer.allocateDirect(CHUNK);
-  }
-
   /** Makes the file with its header, both durable; leaves nothing behind where that fails. */
-  static OpenSegment create(
-      SegmentFiles files, JournalDirectory directory, SegmentHeader header, ByteBuffer buffer)
+  static OpenSegment create(SegmentFiles files, JournalDirectory directory, SegmentHeader header)
       throws IOException {
     Path path = directory.plain(header.name());
     files.createFolder(directory.path());
-    OpenSegment segment = new OpenSegment(files.create(path), path, header, buffer);
+    OpenSegment segment = new OpenSegment(files.create(path), path, header);
     try {
       RecordEncoder encoder = new RecordEncoder(512);
       encoder.addHeader(header);
-      segment.append(encoder.bytes(), encoder.length());
+      segment.append(List.of(ByteBuffer.wrap(encoder.bytes(), 0, encoder.length())));
       segment.force();
       files.syncFolder(directory.path());
       return segment;
@@ -72,18 +62,17 @@ final class OpenSegment {
    *
    * @throws IOException if the disk took less; call again with the same bytes
    */
-  void append(byte[] bytes, int length) throws IOException {
+  void append(List<ByteBuffer> bytes) throws IOException {
     cutTail();
     mustCut = true;
-    for (int from = 0; from < length; from += CHUNK) {
-      int count = Math.min(CHUNK, length - from);
-      buffer.clear();
-      buffer.put(bytes, from, count);
-      buffer.flip();
-      int written = output.write(buffer);
+    long length = 0;
+    for (ByteBuffer each : bytes) {
+      int count = each.remaining();
+      int written = output.write(each);
       if (written < count) {
         throw new IOException("short write: " + written + " of " + count + " bytes");
       }
+      length += count;
     }
     mustCut = false;
     good += length;
