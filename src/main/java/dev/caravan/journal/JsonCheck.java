@@ -1,5 +1,8 @@
 package dev.caravan.journal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -19,7 +22,16 @@ public final class JsonCheck {
   private static final long BACKSLASHES = 0x5c5c5c5c5c5c5c5cL;
   private static final long ZEROS = 0x3030303030303030L;
   private static final long ABOVE_NINE = 0x7676767676767676L;
+  private static final long POINTS = 0x2e2e2e2e2e2e2e2eL;
+  private static final long UP_TO_NINE = 0x4646464646464646L;
   private static final long ONES = 0x0101010101010101L;
+
+  /** Four bytes of an array as one int, the first byte lowest. */
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final int NEXT_STRING = ',' | '"' << 8;
+  private static final int NEXT_LEVEL = ']' | ',' << 8 | '[' << 16 | '"' << 24;
 
   private static final int FIRST_VALUE = 0;
   private static final int VALUE = 1;
@@ -50,9 +62,10 @@ public final class JsonCheck {
         case FIRST_VALUE:
         case VALUE:
           if (c == '"') {
-            i = stringEnd(bytes, i + 1, end);
+            int from = i + 1;
+            i = stringEnd(bytes, from, end);
             if (!isInObject) {
-              i = stringsEnd(bytes, i, end, depth > 1 && !isObject(depth - 2));
+              i = stringsEnd(bytes, from, i, end, depth > 1 && !isObject(depth - 2));
             }
             state = AFTER_VALUE;
           } else if (c == '{' || c == '[') {
@@ -138,23 +151,58 @@ public final class JsonCheck {
    *
    * @param isNested whether the array stands in another one, so that the next may follow it
    */
-  private static int stringsEnd(byte[] bytes, int i, int end, boolean isNested) {
+  private static int stringsEnd(byte[] bytes, int from, int i, int end, boolean isNested) {
+    int first = i - from;
     int at = i;
     while (at >= 0 && at + 3 < end) {
-      int c = bytes[at];
-      if (c == ',' && bytes[at + 1] == '"') {
-        at = stringEnd(bytes, at + 2, end);
-      } else if (isNested
-          && c == ']'
-          && bytes[at + 1] == ','
-          && bytes[at + 2] == '['
-          && bytes[at + 3] == '"') {
-        at = stringEnd(bytes, at + 4, end);
+      int next = (int) INTS.get(bytes, at);
+      if ((next & 0xFFFF) == NEXT_STRING) {
+        at = decimalEnd(bytes, at + 2, end);
+      } else if (isNested && next == NEXT_LEVEL) {
+        at += 4;
+        if (isDecimal(bytes, at, first, end)) {
+          at += first;
+        } else {
+          int begin = at;
+          at = decimalEnd(bytes, at, end);
+          first = at - begin;
+        }
       } else {
         break;
       }
     }
     return at;
+  }
+
+  /** Whether so many bytes are digits and a point with a quote behind. */
+  private static boolean isDecimal(byte[] bytes, int i, int length, int end) {
+    int last = i + length - 1;
+    if (length <= 8 || last >= end || bytes[last] != '"') {
+      return false;
+    }
+    long word = (long) Utf8.LONGS.get(bytes, last - 8);
+    long marks = (word - POINTS) | (word + UP_TO_NINE);
+    for (int at = i; at < last - 8; at += 8) {
+      word = (long) Utf8.LONGS.get(bytes, at);
+      marks |= (word - POINTS) | (word + UP_TO_NINE);
+    }
+    return (marks & Utf8.HIGH_BITS) == 0;
+  }
+
+  /** As {@link #stringEnd}, and sooner where the string is digits and a point. */
+  private static int decimalEnd(byte[] bytes, int i, int end) {
+    int at = i;
+    while (at + 8 <= end) {
+      // The high bit of each byte that is not from '.' to '9'; ones above the lowest mean nothing.
+      long word = (long) Utf8.LONGS.get(bytes, at);
+      long marks = ((word - POINTS) | (word + UP_TO_NINE)) & Utf8.HIGH_BITS;
+      if (marks != 0) {
+        at += Long.numberOfTrailingZeros(marks) >>> 3;
+        return bytes[at] == '"' ? at + 1 : stringEnd(bytes, at, end);
+      }
+      at += 8;
+    }
+    return stringEnd(bytes, at, end);
   }
 
   /** Index behind the closing quote of a string whose first byte is at {@code i}, or -1. */
