@@ -82,6 +82,7 @@ public final class Normalizer {
       }
     }
     readWaiting(said);
+    venues.values().forEach(venue -> venue.unread.settle());
     return said.events;
   }
 
@@ -148,7 +149,7 @@ public final class Normalizer {
 
   private void read(
       UnreadFrames.Unread frame, VenueFrames venue, MarketReader reader, Collected said) {
-    reader.read(frame.arrival(), frame.bytes(), 0, frame.length(), said);
+    reader.read(frame.arrival(), frame.bytes(), frame.offset(), frame.length(), said);
     venue.read++;
     budget.wasRead();
   }

@@ -1,9 +1,13 @@
 package dev.caravan.market;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.caravan.instrument.StreamId;
 import dev.caravan.record.Burst;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,36 +15,59 @@ import org.jspecify.annotations.Nullable;
  * Keeps of each stream the newest frame that nobody has read yet; the stream that waits longest
  * comes first.
  *
- * <p>At most {@value #MOST_BYTES} bytes; a frame beyond that is not kept. Not thread-safe.
+ * <p>A frame stays where it lies until {@link #settle}: of many that come together, only the last
+ * of each stream is copied. At most {@value #MOST_BYTES} bytes; a frame beyond that is not kept.
+ * Not thread-safe.
  */
 final class UnreadFrames {
 
   static final int MOST_BYTES = 8 << 20;
 
-  /** A frame of its own bytes. */
+  /** A frame, in its burst or in bytes of its own. */
   static final class Unread {
+    private @Nullable Burst burst;
+    private int index;
     private byte[] bytes = new byte[0];
+    private int room; // how long these bytes are to be
     private int length;
-    private Arrival arrival;
-
-    Unread(Arrival arrival) {
-      this.arrival = arrival;
-    }
+    private @Nullable Arrival arrival;
+    private boolean isTaken;
 
     Arrival arrival() {
-      return arrival;
+      Burst lying = burst;
+      return lying == null ? requireNonNull(arrival) : arrival(lying, index);
     }
 
     byte[] bytes() {
-      return bytes;
+      return burst == null ? bytes : burst.bytes();
+    }
+
+    int offset() {
+      return burst == null ? 0 : burst.offset(index);
     }
 
     int length() {
-      return length;
+      return burst == null ? length : burst.length(index);
+    }
+
+    private void settle() {
+      Burst lying = requireNonNull(burst);
+      if (bytes.length != room) {
+        bytes = new byte[room];
+      }
+      arrival = arrival(lying, index);
+      length = lying.length(index);
+      System.arraycopy(lying.bytes(), lying.offset(index), bytes, 0, length);
+      burst = null;
+    }
+
+    private static Arrival arrival(Burst burst, int i) {
+      return new Arrival(burst.stream(i), burst.connection(i), burst.receiveTimeNs(i));
     }
   }
 
   private final Map<StreamId, Unread> newest = new LinkedHashMap<>();
+  private final List<Unread> lying = new ArrayList<>();
   private int bytesKept;
 
   /** Takes a frame over; whether another one, the older or this, will never be read for it. */
@@ -48,25 +75,36 @@ final class UnreadFrames {
     StreamId stream = burst.stream(i);
     int length = burst.length(i);
     Unread unread = newest.get(stream);
-    int room = unread == null ? 0 : unread.bytes.length;
+    int room = unread == null ? 0 : unread.room;
     boolean fits = length <= room && room <= 2 * length;
     if (!fits && bytesKept - room + length > MOST_BYTES) {
       return true;
     }
     boolean isReplaced = unread != null;
-    Arrival arrival = new Arrival(stream, burst.connection(i), burst.receiveTimeNs(i));
     if (unread == null) {
-      unread = new Unread(arrival);
+      unread = new Unread();
       newest.put(stream, unread);
     }
     if (!fits) {
-      unread.bytes = new byte[length];
+      unread.room = length;
       bytesKept += length - room;
     }
-    System.arraycopy(burst.bytes(), burst.offset(i), unread.bytes, 0, length);
-    unread.length = length;
-    unread.arrival = arrival;
+    if (unread.burst == null) {
+      lying.add(unread);
+    }
+    unread.burst = burst;
+    unread.index = i;
     return isReplaced;
+  }
+
+  /** Copies what waits out of its bursts, which are no longer needed then. */
+  void settle() {
+    for (Unread unread : lying) {
+      if (!unread.isTaken) {
+        unread.settle();
+      }
+    }
+    lying.clear();
   }
 
   /** The newest of this stream, which is not kept any longer; null if none waits. */
@@ -87,7 +125,8 @@ final class UnreadFrames {
 
   private @Nullable Unread taken(@Nullable Unread unread) {
     if (unread != null) {
-      bytesKept -= unread.bytes.length;
+      unread.isTaken = true;
+      bytesKept -= unread.room;
     }
     return unread;
   }
