@@ -1,11 +1,15 @@
 package dev.caravan.camel.tap;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +20,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tap<T> {
 
+  private static final long MUCH_BYTES = 4L << 20;
+
   private final int capacity;
+  private final ToLongFunction<? super T> bytes;
   private final AtomicLong offered = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
+  private final Condition much = lock.newCondition();
 
   // Guarded by the lock.
   private final Deque<T> queue = new ArrayDeque<>();
+  private long waitingBytes;
   private volatile boolean attended;
 
   public Tap(int capacity) {
+    this(capacity, entry -> 0);
+  }
+
+  /**
+   * Makes one whose taker does not rest while many bytes wait.
+   *
+   * @param bytes how many an entry has
+   */
+  public Tap(int capacity, ToLongFunction<? super T> bytes) {
+    this.bytes = requireNonNull(bytes, "bytes");
     if (capacity < 1) {
       throw new IllegalArgumentException("a tap keeps at least one entry: " + capacity);
     }
@@ -46,7 +65,11 @@ public final class Tap<T> {
         return;
       }
       queue.add(entry);
+      waitingBytes += bytes.applyAsLong(entry);
       notEmpty.signal();
+      if (waitingBytes >= MUCH_BYTES) {
+        much.signal();
+      }
     } finally {
       lock.unlock();
     }
@@ -64,7 +87,9 @@ public final class Tap<T> {
       attended = false;
       dropped.addAndGet(queue.size());
       queue.clear();
+      waitingBytes = 0;
       notEmpty.signalAll();
+      much.signalAll();
     } finally {
       lock.unlock();
     }
@@ -80,7 +105,9 @@ public final class Tap<T> {
         }
         notEmpty.await();
       }
-      return queue.remove();
+      T entry = queue.remove();
+      waitingBytes -= bytes.applyAsLong(entry);
+      return entry;
     } finally {
       lock.unlock();
     }
@@ -92,16 +119,23 @@ public final class Tap<T> {
     try {
       into.addAll(queue);
       queue.clear();
+      waitingBytes = 0;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Whether nothing waits to be taken. */
-  public boolean isEmpty() {
+  /**
+   * Leaves entries waiting so long, but not more than {@value #MUCH_BYTES} bytes of them; returns
+   * at once where one waits already.
+   */
+  public void rest(long millis) throws InterruptedException {
     lock.lock();
     try {
-      return queue.isEmpty();
+      long left = queue.isEmpty() ? TimeUnit.MILLISECONDS.toNanos(millis) : 0;
+      while (left > 0 && attended && waitingBytes < MUCH_BYTES) {
+        left = much.awaitNanos(left);
+      }
     } finally {
       lock.unlock();
     }

@@ -30,7 +30,7 @@ public class TapComponent extends DefaultComponent {
   }
 
   Tap<Burst> tap(String name, int capacity) {
-    return taps.computeIfAbsent(name, absent -> new Tap<>(capacity));
+    return taps.computeIfAbsent(name, absent -> new Tap<>(capacity, Burst::byteCount));
   }
 
   /** All taps by name. */

@@ -3,7 +3,6 @@ package dev.caravan.camel.tap;
 import dev.caravan.record.Burst;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -178,9 +177,7 @@ public class TapEndpoint extends DefaultEndpoint {
                 .handleException("burst was not routed", exchange, exchange.getException());
           }
           releaseExchange(exchange, true);
-          if (pause > 0 && tap.isEmpty()) {
-            TimeUnit.MILLISECONDS.sleep(pause);
-          }
+          tap.rest(pause);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

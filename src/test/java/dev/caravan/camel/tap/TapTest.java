@@ -1,7 +1,10 @@
 package dev.caravan.camel.tap;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -41,5 +44,31 @@ class TapTest {
 
     assertEquals(1, tap.dropped());
     assertNull(tap.take());
+  }
+
+  @Test
+  void shouldNotRestWhileMuchWaits() throws Exception {
+    Tap<String> tap = new Tap<>(8, entry -> 1L << 20);
+    tap.attend();
+    Thread resting =
+        new Thread(
+            () -> {
+              try {
+                tap.rest(60_000);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    resting.start();
+    await().until(() -> resting.getState() == Thread.State.TIMED_WAITING);
+
+    tap.offer("a");
+    tap.offer("b");
+    tap.offer("c");
+    assertTrue(resting.isAlive(), "three entries are not much");
+    tap.offer("d");
+
+    resting.join(10_000);
+    assertFalse(resting.isAlive());
   }
 }
