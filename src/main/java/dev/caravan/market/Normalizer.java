@@ -68,11 +68,19 @@ public final class Normalizer {
 
   /** What the burst says, in its order. */
   public List<MarketEvent> normalize(Burst burst) {
-    return normalize(List.of(burst));
+    return normalizeAll(List.of(burst));
   }
 
-  /** What the bursts say, each stream's in its order. */
+  /** The same as {@link #normalizeAll}. */
   public List<MarketEvent> normalize(List<Burst> bursts) {
+    return normalizeAll(bursts);
+  }
+
+  /**
+   * What the bursts say, each stream's in its order. This is the method for a route: of two with
+   * the same name Camel chooses one for each exchange anew, by trying to convert what it carries.
+   */
+  public List<MarketEvent> normalizeAll(Iterable<Burst> bursts) {
     Collected said = new Collected();
     budget.begin();
     for (Burst burst : bursts) {
