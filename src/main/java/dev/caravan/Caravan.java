@@ -15,12 +15,11 @@ import dev.caravan.cli.UsageErrors;
 import dev.caravan.cli.VerifyCommand;
 import dev.caravan.cli.Version;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /** Starts the command named on the command line; {@code run} where none is named. */
 @Command(
@@ -54,36 +53,22 @@ public final class Caravan {
   public static void main(String[] arguments) {
     StopSignal.promiseToFinish();
     String[] words = withDefaultCommand(arguments);
-    int exitCode = justRun(words).orElseGet(() -> commandLine(new Caravan()).execute(words));
+    int exitCode = justRun(words).orElseGet(() -> commandLine().execute(words));
     StopSignal.finished(exitCode);
     System.exit(exitCode);
   }
 
-  private static CommandLine commandLine(Object command) {
-    return new CommandLine(command)
+  private static CommandLine commandLine() {
+    return new CommandLine(new Caravan())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(new UsageErrors());
   }
 
-  /**
-   * Runs at once where that is all that is asked, as the other commands need not be understood for
-   * it: a recorder's start should be short. Empty where help or a hint is asked or due.
-   */
   private static OptionalInt justRun(String[] words) {
-    if (!words[0].equals("run")) {
-      return OptionalInt.empty();
-    }
-    String[] options = Arrays.copyOfRange(words, 1, words.length);
-    CommandLine run = commandLine(new RunCommand());
-    try {
-      ParseResult parsed = run.parseArgs(options);
-      if (parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested()) {
-        return OptionalInt.empty();
-      }
-    } catch (ParameterException e) {
-      return OptionalInt.empty();
-    }
-    return OptionalInt.of(run.execute(options));
+    List<String> all = Arrays.asList(words);
+    return all.get(0).equals("run")
+        ? RunCommand.runIfPlain(all.subList(1, all.size()))
+        : OptionalInt.empty();
   }
 
   /** {@code run} is meant where the first word is an option of run, or nothing. */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,53 @@ public final class ConfigFiles {
       paramLabel = "KEY=VALUE",
       description = "Overrides a key of caravan.properties; may be repeated.")
   private Map<String, String> set = new LinkedHashMap<>();
+
+  /**
+   * Understands words that are only these options, each followed by its value or an equals sign and
+   * its value. Empty where one is anything else, is given twice, or has a value that is missing,
+   * begins like an option or a file of arguments, or is quoted: those are the command line's.
+   */
+  static Optional<ConfigFiles> ofPlain(List<String> words) {
+    ConfigFiles files = new ConfigFiles();
+    Iterator<String> left = words.iterator();
+    while (left.hasNext()) {
+      String word = left.next();
+      int equals = word.indexOf('=');
+      String name = equals < 0 ? word : word.substring(0, equals);
+      String value = equals >= 0 ? word.substring(equals + 1) : left.hasNext() ? left.next() : "";
+      if (!isPlain(value) || !files.take(name, value)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(files);
+  }
+
+  private static boolean isPlain(String value) {
+    return !value.isBlank() && "-@".indexOf(value.charAt(0)) < 0 && value.indexOf('"') < 0;
+  }
+
+  private boolean take(String name, String value) {
+    switch (name) {
+      case "--config":
+        boolean isFirstConfig = config == null;
+        config = Path.of(value);
+        return isFirstConfig;
+      case "--routes":
+        boolean isFirstRoutes = routes == null;
+        routes = Path.of(value);
+        return isFirstRoutes;
+      case "--data":
+        boolean isFirstData = data == null;
+        data = Path.of(value);
+        return isFirstData;
+      case "--set":
+        int equals = value.indexOf('=');
+        return equals > 0
+            && set.put(value.substring(0, equals), value.substring(equals + 1)) == null;
+      default:
+        return false;
+    }
+  }
 
   /** What the operator decided, and the sentence that says where it was read. */
   public record Loaded(CaravanConfig config, String origin) {}

@@ -1,5 +1,7 @@
 package dev.caravan.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.caravan.camel.daemon.Daemon;
 import dev.caravan.camel.daemon.DaemonOptions;
 import dev.caravan.camel.daemon.FinalStatistics;
@@ -11,7 +13,12 @@ import dev.caravan.config.EffectiveValue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +40,7 @@ import picocli.CommandLine.Spec;
 public final class RunCommand implements Callable<Integer> {
 
   static final int COULD_NOT_START = 2;
+  private static final int STOPPED_BY_AN_ERROR = 1;
 
   @Mixin private ConfigFiles files = new ConfigFiles();
 
@@ -41,18 +49,22 @@ public final class RunCommand implements Callable<Integer> {
       description = "Print every value in force and where it comes from, without secrets, and end.")
   private boolean printConfig;
 
-  @Spec private CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter err = spec.commandLine().getErr();
+    CommandLine parsed = requireNonNull(spec, "spec").commandLine();
+    return run(parsed.getOut(), parsed.getErr());
+  }
+
+  private int run(PrintWriter out, PrintWriter err) throws InterruptedException {
     CaravanConfig config;
     RouteSource routes;
     try {
       ConfigFiles.Loaded loaded = files.load();
       config = loaded.config();
       if (printConfig) {
-        printConfig(config, spec.commandLine().getOut());
+        printConfig(config, out);
         return 0;
       }
       routes = files.routes(config);
@@ -82,7 +94,28 @@ public final class RunCommand implements Callable<Integer> {
     FinalStatistics statistics = daemon.stop();
     err.println(statistics.sentence());
     err.flush();
-    return statistics.lost() == 0 ? 0 : 1;
+    return statistics.lost() == 0 ? 0 : STOPPED_BY_AN_ERROR;
+  }
+
+  /**
+   * Runs at once where the words are nothing but plain options of run, since understanding all that
+   * a command line can say is a tenth of a start's work. Empty, and nothing done, where help or a
+   * hint is asked or due, or where words could be meant otherwise.
+   */
+  public static OptionalInt runIfPlain(List<String> words) {
+    Optional<ConfigFiles> plain = ConfigFiles.ofPlain(words);
+    if (plain.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    RunCommand run = new RunCommand();
+    run.files = plain.get();
+    try {
+      return OptionalInt.of(
+          run.run(new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+    } catch (InterruptedException | RuntimeException e) {
+      e.printStackTrace();
+      return OptionalInt.of(STOPPED_BY_AN_ERROR);
+    }
   }
 
   /** One value a line, what is not a default marked with where it stands. */
