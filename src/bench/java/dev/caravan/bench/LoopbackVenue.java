@@ -58,8 +58,10 @@ abstract class LoopbackVenue {
       Thread input = new Thread(this::awaitLines);
       input.setDaemon(true);
       input.start();
-      try (SocketChannel client = server.accept()) {
-        serve(client);
+      while (!isOver) {
+        try (SocketChannel client = server.accept()) {
+          serve(client);
+        }
       }
     }
   }
@@ -77,7 +79,9 @@ abstract class LoopbackVenue {
   private void serve(SocketChannel client) throws Exception {
     client.socket().setTcpNoDelay(true);
     DataInputStream in = new DataInputStream(Channels.newInputStream(client));
-    shakeHands(in, client);
+    if (!shakeHands(in, client)) {
+      return;
+    }
     Thread listening = new Thread(() -> listen(in, client));
     listening.setDaemon(true);
     listening.start();
@@ -89,14 +93,20 @@ abstract class LoopbackVenue {
     listening.join();
   }
 
-  private static void shakeHands(DataInputStream in, SocketChannel client) throws Exception {
+  /** Whether it was a WebSocket's; a question over REST has no answer here. */
+  private static boolean shakeHands(DataInputStream in, SocketChannel client) throws Exception {
     StringBuilder request = new StringBuilder();
     while (request.indexOf("\r\n\r\n") < 0) {
       request.append((char) in.readUnsignedByte());
     }
     Matcher key = KEY.matcher(request);
     if (!key.find()) {
-      throw new IOException("no WebSocket handshake: " + request);
+      writeAll(
+          client,
+          ByteBuffer.wrap(
+              "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                  .getBytes(ISO_8859_1)));
+      return false;
     }
     byte[] accept =
         MessageDigest.getInstance("SHA-1")
@@ -109,6 +119,7 @@ abstract class LoopbackVenue {
                     + Base64.getEncoder().encodeToString(accept)
                     + "\r\n\r\n")
                 .getBytes(ISO_8859_1)));
+    return true;
   }
 
   /** Acknowledges requests, answers pings, and ends with the client's Close. */
