@@ -42,7 +42,7 @@ public final class Keys {
           plain("caravan.venues.<venue>.backup-after", DURATION, "30s"),
           plain("caravan.venues.<venue>.backup-every", DURATION, "10s"),
           plain("caravan.venues.<venue>.detach-grace", DURATION, "10s"),
-          plain("caravan.venues.<venue>.burst-interval", DURATION, "10ms"),
+          plain("caravan.venues.<venue>.burst-interval", DURATION, "50ms"),
           plain("caravan.venues.<venue>.lines", ONE_OR_TWO, "1"),
           plain("caravan.venues.<venue>.streams-per-connection", WHOLE_NUMBER, "0"),
           plain("caravan.venues.<venue>.connection-lifetime", DURATION, "1d"),

@@ -247,6 +247,11 @@ public final class Feed implements FlowControl {
     return done;
   }
 
+  /** Hands on at once what is held for the next burst; event loop only. */
+  void handOver() {
+    outlet.emit();
+  }
+
   /** A recent picture; never older than what the event loop can give within half a second. */
   public FeedStatus status() {
     return latestStatus.get();

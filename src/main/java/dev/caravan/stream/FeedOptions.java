@@ -35,7 +35,7 @@ public record FeedOptions(
 
   public static final Duration DEFAULT_DETACH_GRACE = Duration.ofSeconds(10);
   public static final Duration DEFAULT_CLOSE_WITHIN = Duration.ofSeconds(2);
-  public static final Duration DEFAULT_BURST_INTERVAL = Duration.ofMillis(10);
+  public static final Duration DEFAULT_BURST_INTERVAL = Duration.ofMillis(50);
   public static final Duration DEFAULT_LIFETIME = Duration.ofHours(24);
 
   public FeedOptions {

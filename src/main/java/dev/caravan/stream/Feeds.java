@@ -30,6 +30,7 @@ public final class Feeds {
     if (known == null || known.isClosed()) {
       known = factory.apply(venue);
       feeds.put(venue, known);
+      timers.apply(venue).runFirst(known::handOver);
     }
     return known;
   }

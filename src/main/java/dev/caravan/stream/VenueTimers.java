@@ -24,9 +24,25 @@ public final class VenueTimers extends AbstractExecutorService implements Schedu
 
   private final EventLoop loop;
   private final Set<Future<?>> timers = ConcurrentHashMap.newKeySet();
+  private volatile Runnable first = () -> {};
 
   public VenueTimers(EventLoop loop) {
     this.loop = requireNonNull(loop, "loop");
+  }
+
+  /**
+   * What is done before each repeated timer runs: a batch that is completed by time then also holds
+   * what was received since the last burst.
+   */
+  void runFirst(Runnable before) {
+    first = requireNonNull(before, "before");
+  }
+
+  private Runnable behindFirst(Runnable task) {
+    return () -> {
+      first.run();
+      task.run();
+    };
   }
 
   /** Cancels every timer that is still set. */
@@ -48,13 +64,13 @@ public final class VenueTimers extends AbstractExecutorService implements Schedu
   @Override
   public ScheduledFuture<?> scheduleAtFixedRate(
       Runnable task, long initialDelay, long period, TimeUnit unit) {
-    return remember(loop.scheduleAtFixedRate(task, initialDelay, period, unit));
+    return remember(loop.scheduleAtFixedRate(behindFirst(task), initialDelay, period, unit));
   }
 
   @Override
   public ScheduledFuture<?> scheduleWithFixedDelay(
       Runnable task, long initialDelay, long delay, TimeUnit unit) {
-    return remember(loop.scheduleWithFixedDelay(task, initialDelay, delay, unit));
+    return remember(loop.scheduleWithFixedDelay(behindFirst(task), initialDelay, delay, unit));
   }
 
   private <F extends io.netty.util.concurrent.ScheduledFuture<?>> F remember(F timer) {

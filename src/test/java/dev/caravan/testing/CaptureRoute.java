@@ -17,6 +17,7 @@ import dev.caravan.venue.Venues;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -42,6 +43,9 @@ public final class CaptureRoute implements AutoCloseable {
   public static final String VENUE = "binance-spot";
   public static final String JOURNAL = "raw/" + VENUE;
 
+  /** Bursts that are small beside a batch, so that both sizes and timers complete batches. */
+  private static final Duration BURST_INTERVAL = Duration.ofMillis(10);
+
   private final VenueLoops loops = new VenueLoops();
   private final DefaultCamelContext context = new DefaultCamelContext();
   private final Feeds feeds;
@@ -54,7 +58,8 @@ public final class CaptureRoute implements AutoCloseable {
                 new Feed(
                     Venues.dialect(venue),
                     Venues.mapping(venue),
-                    FeedOptions.to(URI.create(simulator.websocketUrl())),
+                    FeedOptions.to(URI.create(simulator.websocketUrl()))
+                        .withBurstInterval(BURST_INTERVAL),
                     loops.loop(venue),
                     loops.resolver(),
                     EpochNanoClock.system(),
