@@ -57,11 +57,15 @@ public final class LiveState {
   // The applying thread's.
   private long sweptAtNs;
 
+  /** Monotonic; when somebody asked for anything last. Set by any thread. */
+  private volatile long askedAtNs;
+
   public LiveState(NanoClock clock, InvalidData invalid, BookSource books) {
     this.clock = requireNonNull(clock, "clock");
     this.invalid = requireNonNull(invalid, "invalid");
     this.books = requireNonNull(books, "books");
     this.sweptAtNs = clock.nanos();
+    this.askedAtNs = clock.nanos() - KEPT_FOR.toNanos();
   }
 
   /** Takes over what is new, in its order. */
@@ -144,9 +148,15 @@ public final class LiveState {
     return !watched.isEmpty() && watched.containsKey(new Name(venue, stream));
   }
 
+  /** Whether somebody has looked at anything within {@link #KEPT_FOR}. */
+  public boolean isLookedAt() {
+    return clock.nanos() - askedAtNs < KEPT_FOR.toNanos();
+  }
+
   /** The last event of a kind, empty where none came yet. */
   public <E extends MarketEvent> Optional<E> last(
       String venue, StreamId stream, String symbol, Class<E> kind) {
+    askedAtNs = clock.nanos();
     return Optional.ofNullable(values.get(new Value(venue, stream, symbol, kind))).map(kind::cast);
   }
 
@@ -177,6 +187,7 @@ public final class LiveState {
 
   /** Empty where as many are watched as may be. */
   private Optional<Watched> watch(String venue, StreamId stream) {
+    askedAtNs = clock.nanos();
     Name name = new Name(venue, stream);
     Watched looked = watched.get(name);
     if (looked == null) {

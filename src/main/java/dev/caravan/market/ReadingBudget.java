@@ -5,13 +5,16 @@ import static java.util.Objects.requireNonNull;
 import dev.caravan.clock.NanoClock;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.function.BooleanSupplier;
 
 /**
  * Says whether reading may cost something more: a share of one core, by the CPU time of the thread
  * that reads, whatever else it does besides.
  *
  * <p>What was not spent is saved for a second, and what was spent too much is owed for as long, so
- * that a cold start, in which everything is dear, is over soon. One thread.
+ * that a cold start, in which everything is dear, is over soon. While nobody looks at what is read
+ * it is a tenth of that: judging what nobody sees is worth less than the recorder's quiet. One
+ * thread.
  */
 public final class ReadingBudget {
 
@@ -20,9 +23,13 @@ public final class ReadingBudget {
   /** Asking for CPU time is a call of the system, so it is not done after each frame. */
   static final int MEASURED_EVERY = 8;
 
+  /** What part of the share is left while nobody looks. */
+  static final int UNSEEN_PART = 10;
+
   private final int percent;
   private final NanoClock clock;
   private final NanoClock cpu;
+  private final BooleanSupplier isSeen;
   private final long mostNs;
   private long savedNs;
   private long filledAtNs;
@@ -32,11 +39,13 @@ public final class ReadingBudget {
   /**
    * @param percent of one core; 100 and more is no limit
    * @param cpu CPU time of the thread that reads
+   * @param isSeen whether somebody looks at what is read
    */
-  public ReadingBudget(int percent, NanoClock clock, NanoClock cpu) {
+  public ReadingBudget(int percent, NanoClock clock, NanoClock cpu, BooleanSupplier isSeen) {
     this.percent = percent;
     this.clock = requireNonNull(clock, "clock");
     this.cpu = requireNonNull(cpu, "cpu");
+    this.isSeen = requireNonNull(isSeen, "isSeen");
     this.mostNs = SECOND_NS * percent / 100;
     this.savedNs = mostNs;
     this.filledAtNs = clock.nanos();
@@ -44,26 +53,28 @@ public final class ReadingBudget {
   }
 
   /** A share of one core as the system counts CPU time. */
-  public static ReadingBudget ofPercent(int percent) {
+  public static ReadingBudget ofPercent(int percent, BooleanSupplier isSeen) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     return new ReadingBudget(
         percent,
         NanoClock.system(),
         threads.isCurrentThreadCpuTimeSupported()
             ? threads::getCurrentThreadCpuTime
-            : NanoClock.system());
+            : NanoClock.system(),
+        isSeen);
   }
 
   /** Everything may be read. */
   public static ReadingBudget unlimited() {
-    return ofPercent(100);
+    return ofPercent(100, () -> true);
   }
 
   /** A round of reading begins; what was done since the last one is charged too. */
   void begin() {
     charge();
     long now = clock.nanos();
-    savedNs = Math.min(mostNs, savedNs + (now - filledAtNs) / 100 * percent);
+    long paidNs = (now - filledAtNs) / 100 * percent;
+    savedNs = Math.min(mostNs, savedNs + (isSeen.getAsBoolean() ? paidNs : paidNs / UNSEEN_PART));
     filledAtNs = now;
   }
 

@@ -12,7 +12,8 @@ class ReadingBudgetTest {
 
   private final AtomicLong now = new AtomicLong(5);
   private final AtomicLong cpu = new AtomicLong(7);
-  private final ReadingBudget budget = new ReadingBudget(2, now::get, cpu::get);
+  private boolean isSeen = true;
+  private final ReadingBudget budget = new ReadingBudget(2, now::get, cpu::get, () -> isSeen);
 
   @Test
   void shouldAllowItsShareOfEachSecond() {
@@ -25,6 +26,22 @@ class ReadingBudgetTest {
     now.addAndGet(100 * MS);
     budget.begin();
     assertTrue(budget.isLeft(), "1 ms was too much, and 2 ms are new");
+  }
+
+  @Test
+  void shouldAllowATenthWhileNobodyLooks() {
+    isSeen = false;
+    spend(22 * MS);
+    assertFalse(budget.isLeft());
+
+    now.addAndGet(800 * MS);
+    budget.begin();
+    assertFalse(budget.isLeft(), "2 ms were too much, and 1.6 ms are new");
+
+    isSeen = true;
+    now.addAndGet(100 * MS);
+    budget.begin();
+    assertTrue(budget.isLeft());
   }
 
   @Test

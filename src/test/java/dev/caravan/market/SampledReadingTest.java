@@ -31,7 +31,7 @@ class SampledReadingTest {
           venue -> Venues.marketReader(venue).map(this::costing),
           invalid,
           (venue, stream) -> watched.contains(stream),
-          new ReadingBudget(1, now::get, cpu::get));
+          new ReadingBudget(1, now::get, cpu::get, () -> true));
   private long id;
   private long costNs = MS;
 

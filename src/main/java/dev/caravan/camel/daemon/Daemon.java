@@ -164,7 +164,8 @@ public final class Daemon {
             Venues::marketReader,
             invalid,
             liveState::isWatched,
-            ReadingBudget.ofPercent(config.number("caravan.live.cpu-percent")));
+            ReadingBudget.ofPercent(
+                config.number("caravan.live.cpu-percent"), liveState::isLookedAt));
   }
 
   /**
