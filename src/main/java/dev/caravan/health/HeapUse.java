@@ -12,15 +12,17 @@ public final class HeapUse {
 
   private static final List<String> SHORT_LIVED = List.of("eden", "survivor", "young");
 
+  /** They stay what they are for as long as the process runs. */
+  private static final List<MemoryPoolMXBean> LONG_LIVED =
+      ManagementFactory.getMemoryPoolMXBeans().stream()
+          .filter(pool -> pool.getType() == MemoryType.HEAP && isLongLived(pool.getName()))
+          .toList();
+
   private HeapUse() {}
 
   /** Percent of what it may grow to; 0 before the first collection. */
   public static int percentAfterCollection() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP && isLongLived(pool.getName()))
-        .mapToInt(HeapUse::percent)
-        .max()
-        .orElse(0);
+    return LONG_LIVED.stream().mapToInt(HeapUse::percent).max().orElse(0);
   }
 
   static boolean isLongLived(String pool) {

@@ -3,6 +3,7 @@ package dev.caravan.camel.health;
 import static java.util.Objects.requireNonNull;
 
 import dev.caravan.incident.Incident.Severity;
+import dev.caravan.log.Redaction;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +53,7 @@ public class CaravanHealthCheck extends AbstractHealthCheck {
     super("caravan", requireNonNull(name, "name"));
     this.problem = requireNonNull(problem, "problem");
     this.severity = requireNonNull(severity, "severity");
-    this.nextStep = requireNonNull(nextStep, "nextStep");
+    this.nextStep = HealthChecks.nextStep(nextStep);
     this.causes = Set.copyOf(causes);
     this.isLiveness = isLiveness;
   }
@@ -60,6 +61,20 @@ public class CaravanHealthCheck extends AbstractHealthCheck {
   @Override
   public boolean isLiveness() {
     return isLiveness;
+  }
+
+  /** What Camel's call would lead to, without what Camel notes of each call. */
+  CheckState state() {
+    Optional<CheckProblem> found = problem.get();
+    return new CheckState(
+        getId(),
+        found.isEmpty(),
+        found.map(CheckProblem::sentence).map(Redaction::redact).orElse(""),
+        severity,
+        nextStep,
+        found.map(CheckProblem::extent).orElse(1L),
+        causes,
+        isLiveness);
   }
 
   @Override

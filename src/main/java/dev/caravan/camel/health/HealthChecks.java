@@ -70,6 +70,9 @@ public final class HealthChecks {
   private static Optional<CheckState> ask(HealthCheck check) {
     HealthCheck.Result result;
     try {
+      if (check instanceof CaravanHealthCheck own) {
+        return Optional.of(own.state());
+      }
       result = check.call(Map.of(HealthCheck.CHECK_KIND, HealthCheck.Kind.ALL));
     } catch (RuntimeException e) {
       return Optional.of(
@@ -98,7 +101,7 @@ public final class HealthChecks {
             up,
             Redaction.redact(message),
             severity(result.getDetails().get(SEVERITY)),
-            text(result.getDetails().get(NEXT_STEP)),
+            nextStep(result.getDetails().get(NEXT_STEP)),
             result.getDetails().get(EXTENT) instanceof Long extent ? extent : 1,
             names(result.getDetails().get(CAUSES)),
             check.isLiveness()));
@@ -123,7 +126,7 @@ public final class HealthChecks {
         : Set.of();
   }
 
-  private static String text(@Nullable Object detail) {
+  static String nextStep(@Nullable Object detail) {
     return detail == null || detail.toString().isBlank()
         ? DEFAULT_NEXT_STEP
         : Redaction.redact(detail.toString());
