@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.caravan.record.Burst;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -84,6 +85,11 @@ final class VenueSocket {
   private static final int LARGEST_FRAME = 16 * 1024 * 1024;
   private static final int LARGEST_HANDSHAKE = 64 * 1024;
   private static final int CONNECT_TIMEOUT_MS = 10_000;
+
+  /** A read that fills its buffer is followed by another, so the smallest holds several books. */
+  private static final int SMALLEST_READ = 16 * 1024;
+
+  private static final int LARGEST_READ = 64 * 1024;
 
   private final EventLoop loop;
   private final NetworkPath network;
@@ -230,6 +236,9 @@ final class VenueSocket {
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.AUTO_READ, reading)
+            .option(
+                ChannelOption.RCVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(SMALLEST_READ, SMALLEST_READ, LARGEST_READ))
             .handler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
