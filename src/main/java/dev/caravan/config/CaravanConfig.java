@@ -194,6 +194,7 @@ public final class CaravanConfig {
             case PORT -> Integer.parseInt(value) >= 0 && Integer.parseInt(value) <= 65535;
             case DURATION -> !Values.duration(value).isZero();
             case DURATION_OR_AUTO -> value.equals("auto") || !Values.duration(value).isZero();
+            case DURATION_OR_NONE -> value.equals(NONE) || !Values.duration(value).isZero();
             case TIME_OR_NONE -> value.equals(NONE) || Values.isTime(value);
             case HOURS_OR_NONE -> value.equals(NONE) || Values.isHours(value);
             case ZONE -> value.equals("system") || Values.isZone(value);
@@ -247,6 +248,12 @@ public final class CaravanConfig {
   /** A fixed duration, or empty for {@code auto}. */
   public Optional<Duration> durationUnlessAuto(String key) {
     return text(key).equals("auto") ? Optional.empty() : Optional.of(duration(key));
+  }
+
+  /** Zero for {@code none}. */
+  public Duration durationUnlessNone(String venue, String key) {
+    String value = text(venue, key);
+    return value.equals(NONE) ? Duration.ZERO : Values.duration(value);
   }
 
   /** A size, or empty for {@code none}. */

@@ -10,6 +10,9 @@ final class Contradictions {
 
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
+  /** What the feed takes at most. */
+  private static final Duration LONGEST_READ_INTERVAL = Duration.ofMillis(50);
+
   private Contradictions() {}
 
   /** All of them, each with its values and what to do. */
@@ -55,6 +58,7 @@ final class Contradictions {
     }
     for (String venue : config.names("caravan.venues")) {
       swap(config, "caravan.venues." + venue, problems);
+      reads(config, venue, problems);
     }
     return problems;
   }
@@ -69,6 +73,17 @@ final class Contradictions {
               + " is not below "
               + says(config, prefix + ".connection-lifetime")
               + ": a connection would be replaced before it is open");
+    }
+  }
+
+  private static void reads(CaravanConfig config, String venue, List<String> problems) {
+    String key = "caravan.venues." + venue + ".read-interval";
+    if (config.durationUnlessNone(venue, "read-interval").compareTo(LONGEST_READ_INTERVAL) > 0) {
+      problems.add(
+          says(config, key)
+              + " is above "
+              + LONGEST_READ_INTERVAL.toMillis()
+              + "ms: pings and timers would wait as long");
     }
   }
 

@@ -23,6 +23,7 @@ public record Key(String name, Type type, String defaultValue, boolean isSecret)
     PORT("a port from 0 to 65535; 0 takes a free one"),
     DURATION("a duration like 250ms, 20s, 10m, 1h or 1d"),
     DURATION_OR_AUTO("auto, or a duration like 20s"),
+    DURATION_OR_NONE("none, or a duration like 2ms"),
     TIME_OR_NONE("none, or a time of day like 08:00"),
     HOURS_OR_NONE("none, or hours of the day like 23:00-07:00"),
     ZONE("system, or a time zone like UTC or Europe/Berlin"),

@@ -3,6 +3,7 @@ package dev.caravan.config;
 import static dev.caravan.config.Key.Type.COUNT;
 import static dev.caravan.config.Key.Type.DURATION;
 import static dev.caravan.config.Key.Type.DURATION_OR_AUTO;
+import static dev.caravan.config.Key.Type.DURATION_OR_NONE;
 import static dev.caravan.config.Key.Type.HOURS_OR_NONE;
 import static dev.caravan.config.Key.Type.HTTP_URL;
 import static dev.caravan.config.Key.Type.NAMES;
@@ -43,6 +44,7 @@ public final class Keys {
           plain("caravan.venues.<venue>.backup-every", DURATION, "10s"),
           plain("caravan.venues.<venue>.detach-grace", DURATION, "10s"),
           plain("caravan.venues.<venue>.burst-interval", DURATION, "50ms"),
+          plain("caravan.venues.<venue>.read-interval", DURATION_OR_NONE, "none"),
           plain("caravan.venues.<venue>.lines", ONE_OR_TWO, "1"),
           plain("caravan.venues.<venue>.streams-per-connection", WHOLE_NUMBER, "0"),
           plain("caravan.venues.<venue>.connection-lifetime", DURATION, "1d"),

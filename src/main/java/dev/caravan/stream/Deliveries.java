@@ -26,6 +26,7 @@ final class Deliveries implements VenueConnection.Listener {
   private final WantedStreams streams;
   private final Fleet fleet;
   private final NanoClock monotonic;
+  private final ReadPace pace;
 
   /**
    * Serves the connections of one fleet.
@@ -38,13 +39,15 @@ final class Deliveries implements VenueConnection.Listener {
       FrameIntake intake,
       WantedStreams streams,
       Fleet fleet,
-      NanoClock monotonic) {
+      NanoClock monotonic,
+      ReadPace pace) {
     this.dialect = requireNonNull(dialect, "dialect");
     this.outlet = requireNonNull(outlet, "outlet");
     this.intake = requireNonNull(intake, "intake");
     this.streams = requireNonNull(streams, "streams");
     this.fleet = requireNonNull(fleet, "fleet");
     this.monotonic = requireNonNull(monotonic, "monotonic");
+    this.pace = requireNonNull(pace, "pace");
   }
 
   @Override
@@ -96,6 +99,7 @@ final class Deliveries implements VenueConnection.Listener {
   @Override
   public void onReadComplete(VenueConnection connection) {
     outlet.readComplete();
+    pace.readComplete();
   }
 
   @Override

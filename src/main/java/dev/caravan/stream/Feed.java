@@ -24,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,6 +129,7 @@ public final class Feed implements FlowControl {
     this.latestStatus = new LatestStatus(dialect.venue(), loop, this::picture);
     this.intake =
         new FrameIntake(dialect.venue(), mapping, outlet, streams, gapListener, this.repairs);
+    ReadPace pace = new ReadPace(options.readInterval(), loop, monotonic, LockSupport::parkNanos);
     this.fleet =
         new Fleet(
             loop,
@@ -136,7 +138,7 @@ public final class Feed implements FlowControl {
             options,
             ThreadLocalRandom.current(),
             streams,
-            made -> new Deliveries(dialect, outlet, intake, streams, made, monotonic));
+            made -> new Deliveries(dialect, outlet, intake, streams, made, monotonic, pace));
     this.watch =
         new FeedWatch(
             dialect.venue(), receiveClock, monotonic, outlet, streams, intake, fleet, this.repairs);

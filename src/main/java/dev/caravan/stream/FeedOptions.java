@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param closeWithin how long the venue's Close is awaited after ours while nothing comes; five
  *     times as long where the venue goes on sending
  * @param burstInterval how often bursts leave at most; zero for one with every read
+ * @param readInterval how often sockets are read at most at dense hours; zero for as often as
+ *     something comes
  * @param lines how many connections carry each stream all the time; 1 or 2
  * @param streamsPerConnection fewer than the venue allows, where given
  * @param swap when connections are replaced before the venue ends them
@@ -28,6 +30,7 @@ public record FeedOptions(
     Duration detachGrace,
     Duration closeWithin,
     Duration burstInterval,
+    Duration readInterval,
     int lines,
     Optional<Integer> streamsPerConnection,
     SwapPolicy swap,
@@ -36,6 +39,10 @@ public record FeedOptions(
   public static final Duration DEFAULT_DETACH_GRACE = Duration.ofSeconds(10);
   public static final Duration DEFAULT_CLOSE_WITHIN = Duration.ofSeconds(2);
   public static final Duration DEFAULT_BURST_INTERVAL = Duration.ofMillis(50);
+
+  /** Timers and pings wait for a read that rests. */
+  public static final Duration LONGEST_READ_INTERVAL = Duration.ofMillis(50);
+
   public static final Duration DEFAULT_LIFETIME = Duration.ofHours(24);
 
   public FeedOptions {
@@ -44,6 +51,7 @@ public record FeedOptions(
     requireNonNull(detachGrace, "detachGrace");
     requireNonNull(closeWithin, "closeWithin");
     requireNonNull(burstInterval, "burstInterval");
+    requireNonNull(readInterval, "readInterval");
     requireNonNull(streamsPerConnection, "streamsPerConnection");
     requireNonNull(swap, "swap");
     requireNonNull(network, "network");
@@ -59,6 +67,11 @@ public record FeedOptions(
         throw new IllegalArgumentException("websocket url has no host: " + url);
       }
     }
+    if (readInterval.isNegative() || readInterval.compareTo(LONGEST_READ_INTERVAL) > 0) {
+      throw new IllegalArgumentException(
+          "sockets are read at least each %d ms: readInterval=%s"
+              .formatted(LONGEST_READ_INTERVAL.toMillis(), readInterval));
+    }
     if (lines < 1 || lines > 2) {
       throw new IllegalArgumentException("a stream has 1 or 2 lines: lines=" + lines);
     }
@@ -69,7 +82,7 @@ public record FeedOptions(
     }
   }
 
-  /** The default interval of bursts. */
+  /** The default intervals of bursts and reads. */
   public FeedOptions(
       List<URI> websocketUrls,
       StalenessPolicy staleness,
@@ -85,6 +98,7 @@ public record FeedOptions(
         detachGrace,
         closeWithin,
         DEFAULT_BURST_INTERVAL,
+        Duration.ZERO,
         lines,
         streamsPerConnection,
         swap,
@@ -134,6 +148,21 @@ public record FeedOptions(
         detachGrace,
         closeWithin,
         interval,
+        readInterval,
+        lines,
+        streamsPerConnection,
+        swap,
+        network);
+  }
+
+  public FeedOptions withReadInterval(Duration interval) {
+    return new FeedOptions(
+        websocketUrls,
+        staleness,
+        detachGrace,
+        closeWithin,
+        burstInterval,
+        interval,
         lines,
         streamsPerConnection,
         swap,
@@ -148,6 +177,7 @@ public record FeedOptions(
         detachGrace,
         closeWithin,
         burstInterval,
+        readInterval,
         lines,
         streamsPerConnection,
         swap,

@@ -1,5 +1,6 @@
 package dev.caravan.config;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -179,6 +180,17 @@ class CaravanConfigTest {
     assertTrue(all.contains("caravan.retention.size=1MiB is less than one segment"), all);
     assertTrue(all.contains("caravan.http.trusted-proxy=nginx.local is a name"), all);
     assertTrue(all.contains("caravan.compress.level=23 is not a level from 1 to 22"), all);
+  }
+
+  @Test
+  void shouldRefuseAReadIntervalThatPingsWouldFeel() {
+    String key = "caravan.venues.binance-spot.read-interval=";
+
+    ConfigException refused =
+        assertThrows(ConfigException.class, () -> load(key + "51ms", Map.of(), Map.of()));
+
+    assertTrue(refused.getMessage().contains(key + "51ms is above 50ms"), refused.getMessage());
+    assertDoesNotThrow(() -> load(key + "50ms", Map.of(), Map.of()));
   }
 
   @Test

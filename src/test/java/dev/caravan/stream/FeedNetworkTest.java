@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.caravan.clock.EpochNanoClock;
 import dev.caravan.clock.NanoClock;
 import dev.caravan.instrument.StreamId;
+import dev.caravan.record.Burst;
 import dev.caravan.simulator.Simulator;
 import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.venue.binancespot.BinanceSpotDialect;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +37,8 @@ class FeedNetworkTest {
   @TempDir private Path folder;
   private final VenueLoops loops = new VenueLoops();
   private final AtomicInteger frames = new AtomicInteger();
+  private final AtomicInteger trades = new AtomicInteger();
+  private final AtomicInteger bursts = new AtomicInteger();
   private Simulator simulator;
 
   @AfterEach
@@ -52,6 +56,25 @@ class FeedNetworkTest {
     await().atMost(LIMIT).until(() -> frames.get() > 100);
 
     feed.close().get(10, TimeUnit.SECONDS);
+  }
+
+  /** The venue's clock ticks each 5 ms. */
+  @Test
+  void shouldReceiveSeveralTicksByOneReadWhereItMay() throws Exception {
+    Feed feed =
+        feed(
+            true,
+            Optional.empty(),
+            true,
+            options ->
+                options.withBurstInterval(Duration.ZERO).withReadInterval(Duration.ofMillis(50)));
+
+    await().atMost(LIMIT).until(() -> frames.get() > 1000);
+    feed.close().get(10, TimeUnit.SECONDS);
+
+    assertTrue(
+        bursts.get() * 20 < frames.get(), () -> bursts + " reads for " + frames + " messages");
+    assertEquals(simulator.ledger().sent(TRADES).count(), trades.get());
   }
 
   @Test
@@ -90,6 +113,15 @@ class FeedNetworkTest {
 
   private Feed feed(boolean isTls, Optional<ProxyAddress> proxy, boolean isTrusted)
       throws IOException {
+    return feed(isTls, proxy, isTrusted, options -> options);
+  }
+
+  private Feed feed(
+      boolean isTls,
+      Optional<ProxyAddress> proxy,
+      boolean isTrusted,
+      UnaryOperator<FeedOptions> change)
+      throws IOException {
     SimulatorOptions.Builder options =
         SimulatorOptions.of(new SimulatedBinanceSpot())
             .symbols("BTCUSDT")
@@ -106,13 +138,23 @@ class FeedNetworkTest {
         new Feed(
             new BinanceSpotDialect(),
             new BinanceSpotMapping(),
-            FeedOptions.to(URI.create(url)).withNetwork(new NetworkPath(Optional.of(trust), proxy)),
+            change.apply(
+                FeedOptions.to(URI.create(url))
+                    .withNetwork(new NetworkPath(Optional.of(trust), proxy))),
             loops.loop("binance-spot"),
             loops.resolver(),
             EpochNanoClock.system(),
             NanoClock.system(),
             (venue, channel, cause, missing) -> {});
-    feed.attach(burst -> frames.addAndGet(burst.frames()), List.of(TRADES));
+    feed.attach(this::count, List.of(TRADES));
     return feed;
+  }
+
+  private void count(Burst burst) {
+    bursts.incrementAndGet();
+    frames.addAndGet(burst.frames());
+    for (int i = 0; i < burst.size(); i++) {
+      trades.addAndGet(burst.stream(i).equals(TRADES) && burst.event(i) == null ? 1 : 0);
+    }
   }
 }

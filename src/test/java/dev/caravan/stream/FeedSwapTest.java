@@ -77,17 +77,22 @@ class FeedSwapTest {
 
   @Test
   void shouldLoseAndDoubleNothingWhileConnectionsAreReplaced() throws Exception {
-    swap(4);
+    swap(4, options -> options);
+  }
+
+  @Test
+  void shouldLoseAndDoubleNothingWhileConnectionsAreReplacedAndReadTogether() throws Exception {
+    swap(2, options -> options.withReadInterval(Duration.ofMillis(2)));
   }
 
   @Test
   @Tag("long")
   void shouldLoseAndDoubleNothingOverSixtySwaps() throws Exception {
-    swap(60);
+    swap(60, options -> options);
   }
 
-  private void swap(int swaps) throws Exception {
-    Feed feed = feed(options -> options.withSwap(SHORT_LIFE), 20_000);
+  private void swap(int swaps, UnaryOperator<FeedOptions> change) throws Exception {
+    Feed feed = feed(options -> change.apply(options.withSwap(SHORT_LIFE)), 20_000);
 
     // A swap takes three seconds; a machine that is busy with other tests takes longer.
     await().atMost(Duration.ofSeconds(100 + 5L * swaps)).until(() -> replaced.get() >= swaps);

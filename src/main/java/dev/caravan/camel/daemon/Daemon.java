@@ -455,6 +455,7 @@ public final class Daemon {
             config.duration(venue, "detach-grace"),
             FeedOptions.DEFAULT_CLOSE_WITHIN,
             config.duration(venue, "burst-interval"),
+            config.durationUnlessNone(venue, "read-interval"),
             config.number(venue, "lines"),
             streamsPerConnection == 0 ? Optional.empty() : Optional.of(streamsPerConnection),
             new SwapPolicy(
