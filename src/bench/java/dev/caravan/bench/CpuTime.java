@@ -26,6 +26,7 @@ record CpuTime(double seconds, Map<Part, Double> secondsByPart) {
     FEED("feed loop", "feed-"),
     JOURNAL("journal writer", "journal-"),
     SEAL("sealer", "seal"),
+    LIVE("live state", "tap-"),
     COMPILER("compiler", "C1 Compiler", "C2 Compiler"),
     COLLECTOR("collector", "GC Thread", "G1 ", "VM Thread"),
     OTHER("others", "");

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -27,11 +29,16 @@ record LifeTrial(Setting setting, int rate, Duration warmUp, Duration window, bo
   static final int EARLY_SECONDS = 8;
   private static final int VIEWERS = 3;
 
-  /** What one life showed; milliseconds, microseconds of CPU a message, MiB. */
+  /**
+   * What one life showed; milliseconds, microseconds of CPU a message, MiB.
+   *
+   * @param parts of {@code micros}, by what threads are there for
+   */
   record Life(
       double firstFrameMs,
       double earlyMicros,
       double micros,
+      Map<CpuTime.Part, Double> parts,
       double receiveMs50,
       double receiveMs99,
       double visibleMs99,
@@ -103,12 +110,19 @@ record LifeTrial(Setting setting, int rate, Duration warmUp, Duration window, bo
           (arrivals.firstReceivedNs() - startNs) / 1e6,
           early * 1e6 / (rate * EARLY_SECONDS),
           used.seconds() * 1e6 / received,
+          parts(used, received),
           arrivals.receiveMs(0.5),
           arrivals.receiveMs(0.99),
           arrivals.visibleMs(0.99),
           resident,
           received / seconds);
     }
+  }
+
+  private static Map<CpuTime.Part, Double> parts(CpuTime used, double received) {
+    Map<CpuTime.Part, Double> parts = new EnumMap<>(CpuTime.Part.class);
+    used.secondsByPart().forEach((part, seconds) -> parts.put(part, seconds * 1e6 / received));
+    return parts;
   }
 
   /** What waits in the sockets of a client that is behind is no loss; nothing for 5 s is. */
