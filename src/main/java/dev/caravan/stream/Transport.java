@@ -10,10 +10,22 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.ResourceLeakDetector;
 import java.util.concurrent.ThreadFactory;
 
-/** Chooses native epoll where the machine has it and NIO elsewhere. */
+/**
+ * Chooses native epoll where the machine has it and NIO elsewhere, and no search for lost buffers
+ * unless it is asked for: by itself Netty takes a stack trace of every 128th one.
+ */
 public final class Transport {
+
+  private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+
+  static {
+    if (System.getProperty(LEAK_DETECTION) == null) {
+      ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
+  }
 
   private Transport() {}
 
