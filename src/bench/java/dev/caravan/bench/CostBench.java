@@ -212,9 +212,15 @@ public final class CostBench implements Callable<Integer> {
     return 0;
   }
 
-  /** As from the README, then with {@code config/jvm.options}, its cache, and C1 alone. */
+  /**
+   * As from the README, then with {@code config/jvm.options} and its cache, and C1 alone. The cache
+   * is the one for the Java that runs this: of classes, or, from Java 25 on, ahead of time.
+   */
   private void addLives(LifeTable lives, Setting setting) throws IOException, InterruptedException {
-    Path cache = Files.createTempDirectory("caravan-bench-cache").resolve("caravan.jsa");
+    boolean isAheadOfTime = Runtime.version().feature() >= 25;
+    Path caches = Files.createTempDirectory("caravan-bench-cache");
+    Path cache = caches.resolve("caravan.cache");
+    Path options = caches.resolve("jvm.options");
     try {
       try (Java demo =
           Java.start(
@@ -222,7 +228,7 @@ public final class CostBench implements Callable<Integer> {
               "demo",
               setting.clientCore(),
               List.of(
-                  "-XX:ArchiveClassesAtExit=" + cache,
+                  (isAheadOfTime ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + cache,
                   "-Xlog:disable",
                   "-jar",
                   setting.jar(),
@@ -234,11 +240,14 @@ public final class CostBench implements Callable<Integer> {
         demo.readAll();
         demo.await();
       }
-      List<String> options = List.of("@" + Path.of("config/jvm.options").toAbsolutePath());
-      List<String> withCache = new ArrayList<>(options);
-      withCache.add("-XX:SharedArchiveFile=" + cache);
-      List<String> small = new ArrayList<>(withCache);
-      small.add("-XX:TieredStopAtLevel=1");
+      Files.writeString(
+          options,
+          Files.readString(Path.of("config", "jvm.options"))
+              .replace(
+                  "-XX:SharedArchiveFile=caravan.jsa",
+                  (isAheadOfTime ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + cache));
+      List<String> withCache = List.of("@" + options);
+      List<String> small = List.of("@" + options, "-XX:TieredStopAtLevel=1");
       Map<String, List<String>> kinds = new LinkedHashMap<>();
       kinds.put("", List.of());
       kinds.put(", jvm.options and cache", withCache);
@@ -256,8 +265,7 @@ public final class CostBench implements Callable<Integer> {
           (kind, some) ->
               lives.add(String.format(Locale.ROOT, "Caravan, %,d/s%s", calmRate, kind), some));
     } finally {
-      Files.deleteIfExists(cache);
-      Files.deleteIfExists(cache.getParent());
+      delete(caches);
     }
   }
 
