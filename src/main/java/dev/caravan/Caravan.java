@@ -53,8 +53,12 @@ public final class Caravan {
   public static void main(String[] arguments) {
     StopSignal.promiseToFinish();
     String[] words = withDefaultCommand(arguments);
-    int exitCode = justRun(words).orElseGet(() -> commandLine().execute(words));
-    StopSignal.finished(exitCode);
+    int exitCode = 1;
+    try {
+      exitCode = justRun(words).orElseGet(() -> commandLine().execute(words));
+    } finally {
+      StopSignal.finished(exitCode);
+    }
     System.exit(exitCode);
   }
 
