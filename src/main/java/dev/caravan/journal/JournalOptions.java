@@ -38,7 +38,7 @@ public record JournalOptions(
   public static final long DEFAULT_ROTATE_SIZE_BYTES = 256L << 20;
   public static final Duration DEFAULT_SYNC_EVERY = Duration.ofSeconds(1);
   public static final long DEFAULT_MAX_IN_FLIGHT_BYTES = 64L << 20;
-  public static final long DEFAULT_MAX_UNSYNCED_BYTES = 16L << 20;
+  public static final long DEFAULT_MAX_UNSYNCED_BYTES = 8L << 20;
   public static final Duration DEFAULT_CLOSE_WITHIN = Duration.ofSeconds(30);
 
   public JournalOptions {

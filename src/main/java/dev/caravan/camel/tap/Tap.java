@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tap<T> {
 
-  private static final long MUCH_BYTES = 4L << 20;
+  private static final long MUCH_BYTES = 1L << 20;
 
   private final int capacity;
   private final ToLongFunction<? super T> bytes;
