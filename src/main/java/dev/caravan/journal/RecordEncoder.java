@@ -12,14 +12,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Turns records into the lines of a segment.
  *
- * <p>Shape: {@code {"receiveTimeNs":N,"stream":"S","connection":"C",} then one of
+ * <p>Shape: {@code {"receiveTimeNs":N,"stream":"S","connection":"C",}, one of
  *
- * <p><p><p><pre> "frame":FRAME} the frame is one JSON object or array by {@link JsonCheck}: its
- * bytes unchanged "text":"ESCAPED"} any other text frame that is well-formed UTF-8
- * "bytes":"BASE64"} all the rest "gap":{...}} an event; also clock, state, leader, snapshot,
- * backfill, backup </pre>
+ * <ul>
+ *   <li>{@code "frame":FRAME}}: the frame is one JSON object or array by {@link JsonCheck}; its
+ *       bytes unchanged
+ *   <li>{@code "text":"ESCAPED"}}: any other text frame that is well-formed UTF-8
+ *   <li>{@code "bytes":"BASE64"}}: all the rest
+ *   <li>{@code "gap":{...}}}: an event; also clock, state, leader, snapshot, backfill, backup
+ * </ul>
  *
- * and a newline. Every line is valid JSON whatever a venue sent. A body that came over REST and
+ * <p>and a newline. Every line is valid JSON whatever a venue sent. A body that came over REST and
  * cannot stand unchanged is not written at all: what it repairs is recorded as missing already.
  *
  * <p>A frame costs no allocation: what stands before it is kept by its {@link Source}. Not

@@ -25,6 +25,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -104,6 +105,7 @@ class StopAndKillIT {
     try (Simulator simulator = simulator()) {
       Map<String, String> set = settings(simulator);
       long framesBefore = 0;
+      int torn = 0;
       for (int i = 0; i < kills; i++) {
         Set<Path> sealed;
         long received;
@@ -125,13 +127,14 @@ class StopAndKillIT {
         assertTrue(kept >= received, () -> "received=" + received + " kept=" + kept);
         assertTrue(sealed(data).containsAll(sealed), "sealed segments went away");
         framesBefore = killed.frames();
-        tear(data);
+        torn += tear(data);
       }
+      assertTrue(torn > 0, "no kill met an open segment");
       try (CaravanProcess daemon = CaravanProcess.run(temp, data, set)) {
         daemon.awaitStatus(data, "frames", status -> frames(status) > RATE / 2);
         assertEquals(0, daemon.terminate().exitCode(), daemon::output);
       }
-      assertEquals(kills, quarantined(data), "every torn tail is in quarantine");
+      assertEquals(torn, quarantined(data), "every torn tail is in quarantine");
       assertRecovered(new Verifier(Venues::mapping).verify(data, simulator.ledger()), kills);
       assertEquals(
           Set.of(SegmentFile.State.SEALED),
@@ -150,15 +153,23 @@ class StopAndKillIT {
     }
   }
 
-  /** A kill in the middle of a write leaves half a line; that moment is rare, so it is made. */
-  private static void tear(Path data) throws IOException {
-    Path open =
+  /**
+   * A kill in the middle of a write leaves half a line; that moment is rare, so it is made. Right
+   * behind a rotation there is no segment to leave one in.
+   *
+   * @return how many were torn, 0 or 1
+   */
+  private static int tear(Path data) throws IOException {
+    Optional<Path> open =
         segments(data)
             .filter(segment -> segment.state() == SegmentFile.State.OPEN)
             .flatMap(segment -> segment.plain().stream())
-            .findFirst()
-            .orElseThrow();
-    Files.writeString(open, TORN, StandardOpenOption.APPEND);
+            .findFirst();
+    if (open.isEmpty()) {
+      return 0;
+    }
+    Files.writeString(open.get(), TORN, StandardOpenOption.APPEND);
+    return 1;
   }
 
   private static long quarantined(Path data) throws IOException {
