@@ -180,8 +180,7 @@ public final class Daemon {
       return daemon;
     } catch (Exception e) {
       daemon.closeOpened();
-      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
-      throw new StartException(reason, e);
+      throw StartException.of(e);
     }
   }
 
