@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
   static final int COULD_NOT_START = 2;
   private static final int STOPPED_BY_AN_ERROR = 1;
 
@@ -109,13 +112,17 @@ public final class RunCommand implements Callable<Integer> {
     }
     RunCommand run = new RunCommand();
     run.files = plain.get();
+    PrintWriter err = new PrintWriter(System.err, true);
     try {
-      return OptionalInt.of(
-          run.run(new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
-    } catch (InterruptedException | RuntimeException e) {
-      e.printStackTrace();
-      return OptionalInt.of(STOPPED_BY_AN_ERROR);
+      return OptionalInt.of(run.run(new PrintWriter(System.out, true), err));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      err.println("stopped: the main thread was interrupted");
+    } catch (RuntimeException e) {
+      LOG.error("run ended by a defect; report it", e);
+      err.println("run ended by a defect: " + e + "; the log has more, report it");
     }
+    return OptionalInt.of(STOPPED_BY_AN_ERROR);
   }
 
   /** One value a line, what is not a default marked with where it stands. */
