@@ -149,6 +149,11 @@ public final class JsonCheck {
    * Index behind the last of the strings that follow a string of an array without a blank, or -1:
    * price and quantity, and the next level of a book, are passed without a change of state.
    *
+   * <p>The first string of a level is tried with the length of the one before, which a price nearly
+   * always has: the processor need not have found its end to begin with what follows.
+   *
+   * @param from first byte of the string
+   * @param i index behind it, or -1
    * @param isNested whether the array stands in another one, so that the next may follow it
    */
   private static int stringsEnd(byte[] bytes, int from, int i, int end, boolean isNested) {
