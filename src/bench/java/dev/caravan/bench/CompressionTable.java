@@ -34,8 +34,8 @@ import java.util.zip.Deflater;
  * once as one segment (all streams in order of arrival), once as an archive (one file per stream).
  *
  * <p>Speed is plain bytes per second of CPU time of the one thread that works, so other work on the
- * machine does not count. {@code zip -9} and {@code gzip -6} are the deflate of zlib at these levels
- * with a CRC-32, as the tools do it.
+ * machine does not count. {@code zip -9} and {@code gzip -6} are the deflate of zlib at these
+ * levels with a CRC-32, as the tools do it.
  */
 public final class CompressionTable {
 
@@ -79,10 +79,7 @@ public final class CompressionTable {
       Method method = plain -> deflate(plain, level);
       out.printf(
           "| %s -%d | %s | | %s | |%n",
-          level == 6 ? "gzip" : "zip",
-          level,
-          cells(method, segments),
-          cells(method, archives));
+          level == 6 ? "gzip" : "zip", level, cells(method, segments), cells(method, archives));
     }
     for (int level : LEVELS) {
       Method method = plain -> zstd(plain, level).length;
@@ -106,8 +103,7 @@ public final class CompressionTable {
     }
   }
 
-  private static void read(
-      String venue, Path capture, List<byte[]> segments, List<byte[]> archives)
+  private static void read(String venue, Path capture, List<byte[]> segments, List<byte[]> archives)
       throws IOException {
     Mapping mapping = Venues.mapping(venue);
     Recognition recognition = new Recognition();
@@ -121,7 +117,9 @@ public final class CompressionTable {
         byte[] frame = text.getBytes(StandardCharsets.UTF_8);
         mapping.recognise(frame, 0, frame.length, recognition);
         long timeNs =
-            line < times.size() ? Long.parseLong(times.get(line).strip()) : 1_723_161_256_000_000_000L;
+            line < times.size()
+                ? Long.parseLong(times.get(line).strip())
+                : 1_723_161_256_000_000_000L;
         Burst.Builder burst = new Burst.Builder(venue, FlowControl.NONE, frame.length);
         burst.addFrame(recognition.stream(), venue + "-1", timeNs, frame, false);
         encoder.reset();
@@ -161,10 +159,7 @@ public final class CompressionTable {
   private static String cells(Method method, List<byte[]> files) {
     long compressed = files.stream().mapToLong(method::compress).sum();
     return String.format(
-        Locale.ROOT,
-        "%.2f | %.1f",
-        bytes(files) / (double) compressed,
-        speed(files, method));
+        Locale.ROOT, "%.2f | %.1f", bytes(files) / (double) compressed, speed(files, method));
   }
 
   /** Decoding, in plain MB a second of CPU time. */

@@ -147,7 +147,8 @@ public final class CostBench implements Callable<Integer> {
             isPinned ? cores - 1 : -1,
             isPinned ? 0 : -1,
             Setting.DEFAULT_SYMBOLS);
-    Trial loud = new Trial(setting, false, rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
+    Trial loud =
+        new Trial(setting, false, rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
     Trial calm =
         new Trial(setting, false, calmRate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
     CostTable table = new CostTable();
@@ -256,9 +257,7 @@ public final class CostBench implements Callable<Integer> {
       for (int round = 1; round <= rounds; round++) {
         for (Map.Entry<String, List<String>> kind : kinds.entrySet()) {
           all.computeIfAbsent(kind.getKey(), unseen -> new ArrayList<>())
-              .add(
-                  life(
-                      setting.withFlags(kind.getValue()), calmRate, false, List.of(NO_ROTATION)));
+              .add(life(setting.withFlags(kind.getValue()), calmRate, false, List.of(NO_ROTATION)));
         }
       }
       all.forEach(
@@ -284,27 +283,32 @@ public final class CostBench implements Callable<Integer> {
     lives.add(String.format(Locale.ROOT, "Caravan, %,d/s%s", messages, what), all);
   }
 
-  private LifeTrial.Life life(
-      Setting setting, int messages, boolean isWatched, List<String> more)
+  private LifeTrial.Life life(Setting setting, int messages, boolean isWatched, List<String> more)
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(settings);
     all.addAll(more);
     LifeTrial.Life life =
         new LifeTrial(
-                setting, messages, Duration.ofSeconds(warmUp), Duration.ofSeconds(window), isWatched)
+                setting,
+                messages,
+                Duration.ofSeconds(warmUp),
+                Duration.ofSeconds(window),
+                isWatched)
             .run(all);
     System.err.println(life);
     return life;
   }
 
   /** Ratios are to the fewest streams. */
-  private void addStreams(CostTable table, Setting setting) throws IOException, InterruptedException {
+  private void addStreams(CostTable table, Setting setting)
+      throws IOException, InterruptedException {
     Map<Integer, List<Measurement>> measured = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
       for (int symbols : symbolCounts) {
         Setting many = setting.withSymbols(symbols);
         Trial trial =
-            new Trial(many, false, streamsRate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
+            new Trial(
+                many, false, streamsRate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
         measured
             .computeIfAbsent(many.streams(), streams -> new ArrayList<>())
             .add(said(many.streams() + " streams", round, trial.caravan(with(NO_ROTATION))));
@@ -339,8 +343,7 @@ public final class CostBench implements Callable<Integer> {
     for (int round = 1; round <= rounds; round++) {
       for (boolean isTls : List.of(false, true)) {
         Trial trial =
-            new Trial(
-                setting, isTls, rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
+            new Trial(setting, isTls, rate, Duration.ofSeconds(warmUp), Duration.ofSeconds(window));
         measured
             .computeIfAbsent(isTls, unseen -> new ArrayList<>())
             .add(said(isTls ? "tls" : "plain", round, trial.caravan(with(NO_ROTATION))));
@@ -350,8 +353,7 @@ public final class CostBench implements Callable<Integer> {
     measured.forEach(
         (isTls, all) ->
             table.add(
-                String.format(
-                    Locale.ROOT, "Caravan, %,d/s, %s", rate, isTls ? "TLS" : "plain"),
+                String.format(Locale.ROOT, "Caravan, %,d/s, %s", rate, isTls ? "TLS" : "plain"),
                 all,
                 plain));
   }

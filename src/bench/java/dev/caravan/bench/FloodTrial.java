@@ -2,7 +2,6 @@ package dev.caravan.bench;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -55,20 +54,10 @@ record FloodTrial(Setting setting, int rate, Duration warmUp, Duration window) {
   }
 
   private Java venue() throws IOException {
-    return Java.start(
-        setting.folder(),
-        "venue",
-        setting.generatorCore(),
-        List.of(
-            "-cp",
-            setting.benchClasses(),
-            FloodVenue.class.getName(),
-            setting.symbols(),
-            Integer.toString(rate)));
+    return setting.startVenue(FloodVenue.class, rate);
   }
 
-  private Flood measure(Java venue, Subject subject)
-      throws IOException, InterruptedException {
+  private Flood measure(Java venue, Subject subject) throws IOException, InterruptedException {
     Trial.awaitReceiving(subject);
     Thread.sleep(warmUp.toMillis());
     Measurement measured;

@@ -155,7 +155,8 @@ final class FloodVenue extends LoopbackVenue {
   }
 
   private static String quantity(Random random) {
-    return String.format(Locale.ROOT, "%d.%05d000", random.nextInt(1 << random.nextInt(8)), random.nextInt(100_000));
+    return String.format(
+        Locale.ROOT, "%d.%05d000", random.nextInt(1 << random.nextInt(8)), random.nextInt(100_000));
   }
 
   private static String trade(String symbol, Random random) {

@@ -4,7 +4,9 @@ import dev.caravan.bench.LifeTrial.Life;
 import java.util.List;
 import java.util.Locale;
 
-/** Words lives as Markdown tables of medians: what they showed, and which threads cost what later. */
+/**
+ * Words lives as Markdown tables of medians: what they showed, and which threads cost what later.
+ */
 final class LifeTable {
 
   private final StringBuilder rows =

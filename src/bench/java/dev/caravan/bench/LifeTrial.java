@@ -46,17 +46,7 @@ record LifeTrial(Setting setting, int rate, Duration warmUp, Duration window, bo
       double messagesASecond) {}
 
   Life run(List<String> settings) throws IOException, InterruptedException {
-    try (Java venue =
-        Java.start(
-            setting.folder(),
-            "venue",
-            setting.generatorCore(),
-            List.of(
-                "-cp",
-                setting.benchClasses(),
-                EvenVenue.class.getName(),
-                setting.symbols(),
-                Integer.toString(rate)))) {
+    try (Java venue = setting.startVenue(EvenVenue.class, rate)) {
       URI url = URI.create(venue.readLine());
       return live(venue, url, settings);
     } finally {
@@ -162,14 +152,16 @@ record LifeTrial(Setting setting, int rate, Duration warmUp, Duration window, bo
                   URI.create("ws://127.0.0.1:" + port + "/ws/dashboard"),
                   new WebSocket.Listener() {
                     @Override
-                    public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+                    public CompletionStage<?> onText(
+                        WebSocket from, CharSequence text, boolean last) {
                       from.request(1);
                       return null;
                     }
                   })
               .join();
       if (scrapes) {
-        Thread scraping = new Thread(() -> scrape(URI.create("http://127.0.0.1:" + port + "/metrics")));
+        Thread scraping =
+            new Thread(() -> scrape(URI.create("http://127.0.0.1:" + port + "/metrics")));
         scraping.setDaemon(true);
         scraping.start();
       }

@@ -35,7 +35,8 @@ final class RecordedIds {
   static void check(Path folder, long sent) throws IOException {
     List<Path> segments;
     try (Stream<Path> all = Files.list(folder)) {
-      segments = all.filter(file -> file.toString().matches(".*\\.jsonl(\\.zst)?")).sorted().toList();
+      segments =
+          all.filter(file -> file.toString().matches(".*\\.jsonl(\\.zst)?")).sorted().toList();
     }
     RecordedIds ids = new RecordedIds();
     for (Path segment : segments) {

@@ -1,5 +1,6 @@
 package dev.caravan.bench;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,8 +52,7 @@ record Setting(
   Setting withFlags(List<String> more) {
     List<String> all = new ArrayList<>(more);
     all.addAll(flags);
-    return new Setting(
-        jar, benchClasses, folder, all, clientCore, generatorCore, symbolCount);
+    return new Setting(jar, benchClasses, folder, all, clientCore, generatorCore, symbolCount);
   }
 
   int streams() {
@@ -84,6 +84,15 @@ record Setting(
             symbol ->
                 CHANNELS.stream().map(channel -> symbol.toLowerCase(Locale.ROOT) + "@" + channel))
         .collect(Collectors.joining(","));
+  }
+
+  /** Starts a venue in a JVM of its own; its address is the first line it prints. */
+  Java startVenue(Class<? extends LoopbackVenue> venue, int rate) throws IOException {
+    return Java.start(
+        folder,
+        "venue",
+        generatorCore,
+        List.of("-cp", benchClasses, venue.getName(), symbols(), Integer.toString(rate)));
   }
 
   /** The arguments of a client's JVM. */
