@@ -270,11 +270,14 @@ public final class RestClient {
         .flatMap(name -> response.headers().firstValue(name))
         .flatMap(RestClient::number)
         .ifPresent(used -> budget.venueCounted((int) Math.min(used, Integer.MAX_VALUE)));
-    int code = response.statusCode();
-    if (code == 200) {
+    // Who sees the answer sees what it cost.
+    if (response.statusCode() == 200) {
+      updateStatus();
       entry.reply.complete(new RestReply(response.body(), sentAtNs, receivedAtNs));
     } else {
-      entry.reply.completeExceptionally(refusal(entry.request, response));
+      RestException refusal = refusal(entry.request, response);
+      updateStatus();
+      entry.reply.completeExceptionally(refusal);
     }
   }
 

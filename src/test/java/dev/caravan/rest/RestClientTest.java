@@ -118,6 +118,28 @@ class RestClientTest {
   }
 
   @Test
+  void shouldHaveCountedWhatAnAnswerCostBeforeItIsSeen() throws Exception {
+    CountDownLatch isListening = new CountDownLatch(1);
+    FakeRest.Script heavy =
+        FakeRest.with(200, "{\"serverTime\":7}", Map.of("X-MBX-USED-WEIGHT-1M", "1499"));
+    venue.answer(
+        exchange -> {
+          try {
+            isListening.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          heavy.answer(exchange);
+        });
+
+    CompletableFuture<Integer> used =
+        client.send(TIME).thenApply(reply -> client.status().usedWeight());
+    isListening.countDown();
+
+    assertEquals(1499, used.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
   void shouldRefuseABodyThatIsTooLong() {
     venue.answer(FakeRest.ok("x".repeat(64 * 1024 + 1)));
 
