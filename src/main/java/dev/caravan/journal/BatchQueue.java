@@ -35,7 +35,7 @@ final class BatchQueue {
   /** What a record costs besides its frame, in memory as on disk. */
   private static final int RECORD_OVERHEAD = 128;
 
-  private static final long FAR_BEHIND_BYTES = 1L << 20;
+  private static final long FAR_BEHIND_BYTES = 1L << 17;
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchQueue.class);
 

@@ -33,8 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class JournalWriter implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
-  private static final int ENCODE_BYTES = 1 << 17; // at once: stays in the cache until it is copied
-  private static final int WRITE_BYTES = 1 << 20;
+  private static final int ENCODE_BYTES = 1 << 17; // at once: stays in the cache until it is in the file
   private static final long LOOK_AGAIN_NS = 250_000_000L;
   private static final long HASH_AHEAD_BYTES = 8L << 20;
 
@@ -215,24 +214,21 @@ final class JournalWriter implements Runnable {
       for (int i = 0; i < burst.size(); i++) {
         encode(burst, i);
         if (encoder.length() >= ENCODE_BYTES) {
-          keepEncoded();
+          appendEncoded();
         }
       }
     }
-    keepEncoded();
-    append();
+    appendEncoded();
     records += batch.records();
     if (writtenNotSynced++ == 0) {
       oldestNotSyncedNs = clock.nanos();
     }
   }
 
-  private void keepEncoded() {
+  private void appendEncoded() {
     unsynced.add(encoder.bytes(), encoder.length());
     encoder.reset();
-    if (pending(segment) >= WRITE_BYTES) {
-      append();
-    }
+    append();
   }
 
   /** Bytes that were encoded and are in no file yet. */

@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameBatchStrategy implements AggregationStrategy, Predicate {
 
-  /** A batch of more bytes than this is written whatever its number of frames. */
-  public static final long MAX_BATCH_BYTES = 1024 * 1024;
+  /**
+   * A batch of more bytes than this is written whatever its number of frames: what one thread wrote
+   * should be in the processor's cache when the next one reads it.
+   */
+  public static final long MAX_BATCH_BYTES = 256 * 1024;
 
   private final int batchSize;
 
