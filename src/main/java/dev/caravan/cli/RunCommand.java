@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,7 +40,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
   static final int COULD_NOT_START = 2;
   private static final int STOPPED_BY_AN_ERROR = 1;
 
@@ -119,7 +117,8 @@ public final class RunCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
       err.println("stopped: the main thread was interrupted");
     } catch (RuntimeException e) {
-      LOG.error("run ended by a defect; report it", e);
+      // No constant: logging takes its settings from the configuration, which is not read before.
+      LoggerFactory.getLogger(RunCommand.class).error("run ended by a defect; report it", e);
       err.println("run ended by a defect: " + e + "; the log has more, report it");
     }
     return OptionalInt.of(STOPPED_BY_AN_ERROR);

@@ -13,6 +13,7 @@ import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,22 @@ class ExitCodeIT {
       assertFalse(process.output().contains("AAHdqTcvCH1"), "a secret is printed");
       assertFalse(Files.exists(data), "nothing is begun");
     }
+  }
+
+  @Test
+  void shouldLogWhereTheConfigurationSays() throws Exception {
+    Path logs = temp.resolve("logs");
+    Path data = temp.resolve("data");
+    try (Simulator simulator = simulator()) {
+      Map<String, String> set = new HashMap<>(Daemons.recording(simulator));
+      set.put("caravan.log-dir", logs.toString());
+      try (CaravanProcess process = CaravanProcess.run(temp, data, set)) {
+        awaitFrames(process, data);
+        assertEquals(STOPPED_ON_REQUEST, process.terminate().exitCode(), process::output);
+      }
+    }
+    String log = Files.readString(logs.resolve("caravan.log"));
+    assertTrue(log.contains(" started version="), log);
   }
 
   @Test
