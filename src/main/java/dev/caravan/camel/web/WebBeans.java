@@ -48,7 +48,7 @@ public final class WebBeans implements AutoCloseable {
     requireNonNull(options, "options");
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     StatusCache statuses = new StatusCache(view);
-    CaravanMetrics metrics = new CaravanMetrics(meters, statuses).bind();
+    CaravanMetrics metrics = new CaravanMetrics(meters, statuses).listen();
     PushHubs hubs = new PushHubs();
     hubs.meterIn(meters);
     WebGate gate = new WebGate(options, hubs);
