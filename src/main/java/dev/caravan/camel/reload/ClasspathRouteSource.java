@@ -57,13 +57,10 @@ public final class ClasspathRouteSource implements RouteSource {
     }
   }
 
-  /** Whether the same bytes are shipped under the same name. */
+  /** Whether the same text is shipped under the same name. */
   public static boolean isShipped(ClassLoader loader, String folder, RouteText text) {
     try (InputStream in = loader.getResourceAsStream(folder + "/" + text.file())) {
-      return in != null
-          && RouteText.of(text.file(), text.location(), in.readAllBytes())
-              .sha256()
-              .equals(text.sha256());
+      return in != null && RouteText.text(in.readAllBytes()).equals(text.text());
     } catch (IOException e) {
       return false;
     }

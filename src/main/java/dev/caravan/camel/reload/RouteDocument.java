@@ -106,7 +106,7 @@ final class RouteDocument {
   String only(List<RouteItem> wanted) {
     String[] kept = lines.clone();
     for (RouteItem item : items) {
-      if (!wanted.contains(item)) {
+      if (wanted.stream().noneMatch(other -> other.index() == item.index())) {
         for (int i = item.firstLine(); i <= item.lastLine(); i++) {
           kept[i - 1] = "";
         }

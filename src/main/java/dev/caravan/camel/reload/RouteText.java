@@ -25,11 +25,12 @@ public record RouteText(String file, String location, String text, String sha256
 
   /** Decodes the bytes of a file, without the mark that some editors put in front. */
   public static RouteText of(String file, String location, byte[] bytes) {
+    return new RouteText(file, location, text(bytes), sha256(bytes));
+  }
+
+  static String text(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
-    if (text.startsWith("\uFEFF")) {
-      text = text.substring(1);
-    }
-    return new RouteText(file, location, text, sha256(bytes));
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   private static String sha256(byte[] bytes) {
