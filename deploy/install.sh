@@ -166,20 +166,22 @@ make_folders() {
   done
 }
 
-# A start that knows its classes takes half the work. Made by the service's account; a failure costs nothing but that.
+# A start that knows its classes takes half the work. Made by the service's account, in the way that its Java knows best and
+# config/jvm.options takes; a failure costs nothing but that.
 make_cache() {
   if ! $cache || [[ -n $root ]]; then
     return 0
   fi
+  local work made_by=-XX:ArchiveClassesAtExit
+  (($(java_version) < 25)) || made_by=-XX:AOTCacheOutput
   if $dry; then
-    echo "would: make $program/caravan.jsa"
+    echo "would: make $program/caravan.jsa by $made_by"
     return
   fi
-  local work
   work="$(mktemp -d)"
   chown "$name:" "$work"
   if (cd "$program" && runuser -u "$name" -- env -i PATH="$PATH" TMPDIR="$work" \
-    /usr/bin/java -Djava.io.tmpdir="$work" -XX:ArchiveClassesAtExit="$work/caravan.jsa" -Xlog:disable -jar caravan.jar \
+    /usr/bin/java -Djava.io.tmpdir="$work" "$made_by=$work/caravan.jsa" -Xlog:disable -jar caravan.jar \
     demo --seconds 5 --port 0) > "$work/output" 2>&1 && [[ -s $work/caravan.jsa ]]; then
     install -m 644 "$work/caravan.jsa" "$program/caravan.jsa"
   else
@@ -189,11 +191,18 @@ make_cache() {
   rm -rf "$work"
 }
 
+# 17, 21, …; 0 where there is none.
+java_version() {
+  local major
+  major="$(/usr/bin/java -version 2>&1 | sed -nE 's/.* version "([0-9]+).*/\1/p' | head -n 1 || true)"
+  echo "${major:-0}"
+}
+
 check_java() {
   [[ -z $root ]] || return 0
   local major
-  major="$(/usr/bin/java -version 2>&1 | sed -nE 's/.* version "([0-9]+).*/\1/p' | head -n 1 || true)"
-  ((${major:-0} >= 17)) || refuse "/usr/bin/java is ${major:-absent}; install Java 17 or newer: apt-get install openjdk-17-jre-headless"
+  major="$(java_version)"
+  ((major >= 17)) || refuse "/usr/bin/java is ${major/#0/absent}; install Java 17 or newer: apt-get install openjdk-17-jre-headless"
 }
 
 install_all() {

@@ -215,7 +215,7 @@ public final class CostBench implements Callable<Integer> {
 
   /**
    * As from the README, then with {@code config/jvm.options} and its cache, and C1 alone. The cache
-   * is the one for the Java that runs this: of classes, or, from Java 25 on, ahead of time.
+   * is the kind that is best for the Java that runs this, as config/jvm.options says.
    */
   private void addLives(LifeTable lives, Setting setting) throws IOException, InterruptedException {
     boolean isAheadOfTime = Runtime.version().feature() >= 25;
@@ -245,8 +245,7 @@ public final class CostBench implements Callable<Integer> {
           options,
           Files.readString(Path.of("config", "jvm.options"))
               .replace(
-                  "-XX:SharedArchiveFile=caravan.jsa",
-                  (isAheadOfTime ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + cache));
+                  "-XX:SharedArchiveFile=caravan.jsa", "-XX:SharedArchiveFile=" + cache));
       List<String> withCache = List.of("@" + options);
       List<String> small = List.of("@" + options, "-XX:TieredStopAtLevel=1");
       Map<String, List<String>> kinds = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package dev.caravan.deploy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -163,6 +164,24 @@ class InstallScriptTest {
 
     assertEquals(before, files());
     assertTrue(said.contains("would: "), said);
+  }
+
+  @Test
+  void shouldSayWhichCacheTheInstalledJavaGets() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/java")), "skipped, no /usr/bin/java");
+    boolean isAheadOfTime =
+        Tools.run(Path.of(""), "/usr/bin/java", "-version")
+            .said()
+            .matches("(?s).* version \"(2[5-9]|[3-9]\\d).*");
+
+    String said =
+        Tools.run(checkout, "bash", "deploy/install.sh", "--dry-run").assertSucceeded().said();
+
+    assertTrue(
+        said.contains(
+            "caravan.jsa by "
+                + (isAheadOfTime ? "-XX:AOTCacheOutput" : "-XX:ArchiveClassesAtExit")),
+        said);
   }
 
   @Test
