@@ -19,7 +19,9 @@ final class ComparedFiles {
 
   private static final int MOST = 64;
 
-  private record Pair(FileStamp plain, FileStamp compressed, Manifest manifest) {}
+  /** Null where a file is not known. */
+  private record Pair(
+      @Nullable FileStamp plain, @Nullable FileStamp compressed, Manifest manifest) {}
 
   // Guarded by itself; by the plain file's path.
   private final Map<Path, Pair> pairs =
@@ -36,38 +38,41 @@ final class ComparedFiles {
     Manifest run() throws IOException;
   }
 
-  /** Runs a comparison and remembers it if both files stayed the same meanwhile. */
+  /** Runs a comparison and remembers which of the files stayed the same meanwhile. */
   Manifest compare(Path plain, Path compressed, Comparison comparison) throws IOException {
     forget(plain);
     FileStamp plainBefore = FileStamp.of(plain);
     FileStamp compressedBefore = FileStamp.of(compressed);
     Manifest found = comparison.run();
-    Instant now = Instant.now();
-    if (plainBefore.isSettled(now)
-        && plainBefore.isStillOf(plain)
-        && compressedBefore.isSettled(now)
-        && compressedBefore.isStillOf(compressed)) {
-      synchronized (pairs) {
-        pairs.put(plain, new Pair(plainBefore, compressedBefore, found));
-      }
+    Pair pair = new Pair(settled(plainBefore, plain), settled(compressedBefore, compressed), found);
+    synchronized (pairs) {
+      pairs.put(plain, pair);
     }
     return found;
+  }
+
+  private static @Nullable FileStamp settled(FileStamp before, Path file) {
+    return before.isSettled(Instant.now()) && before.isStillOf(file) ? before : null;
   }
 
   /** Whether this is the compressed file that was found to be what the manifest says. */
   boolean isCompressed(Path plain, Path compressed, Manifest manifest) {
     Pair known = known(plain);
+    FileStamp stamp = known == null ? null : known.compressed();
     return known != null
         && known.manifest().compressed().equals(manifest.compressed())
-        && known.compressed().isStillOf(compressed);
+        && stamp != null
+        && stamp.isStillOf(compressed);
   }
 
   /** Whether this is the plain file that was found to be what the manifest says. */
   boolean isPlain(Path plain, Manifest manifest) {
     Pair known = known(plain);
+    FileStamp stamp = known == null ? null : known.plain();
     return known != null
         && known.manifest().plain().equals(manifest.plain())
-        && known.plain().isStillOf(plain);
+        && stamp != null
+        && stamp.isStillOf(plain);
   }
 
   void forget(Path plain) {

@@ -4,19 +4,24 @@ import static java.util.Objects.requireNonNull;
 
 import com.github.luben.zstd.ZstdException;
 import dev.caravan.instrument.Mapping;
+import dev.caravan.journal.FileStamp;
 import dev.caravan.journal.SegmentHeader;
 import dev.caravan.journal.SegmentName;
 import dev.caravan.journal.SegmentReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a rotated segment into a sealed one: {@link #compress}, {@link #compare}, {@link #publish},
@@ -41,6 +46,7 @@ public final class SegmentSealer {
   private final Function<Path, Optional<String>> digests;
   private final SealFiles files;
   private final ComparedFiles compared = new ComparedFiles();
+  private final Map<Path, Copy> copies = new ConcurrentHashMap<>(); // by the plain file
 
   /**
    * Seals on the machine's own files.
@@ -84,14 +90,19 @@ public final class SegmentSealer {
     this.files = requireNonNull(files, "files");
   }
 
-  /** Writes the compressed copy under its unpublished name and makes it durable. */
+  /**
+   * Writes the compressed copy under its unpublished name and makes it durable.
+   *
+   * <p>Each piece of it is decoded, compared and examined while it lies in the processor's cache;
+   * {@link #compare} takes that over where the files stayed what they were.
+   */
   public void compress(Path plain) throws IOException {
     Paths paths = Paths.of(plain);
     if (paths.isSealed()) {
       return;
     }
     try {
-      write(plain, paths.compressedPart());
+      copies.put(paths.plain(), write(paths));
     } catch (IOException e) {
       // On a full disk the part of a copy takes the room that the recording needs.
       removePart(paths.compressedPart(), e);
@@ -99,14 +110,24 @@ public final class SegmentSealer {
     }
   }
 
-  private void write(Path plain, Path part) throws IOException {
-    try (FileChannel from = FileChannel.open(plain, StandardOpenOption.READ);
+  private Copy write(Paths paths) throws IOException {
+    Path part = paths.compressedPart();
+    FileStamp plainBefore = FileStamp.of(paths.plain());
+    Examined examined;
+    try (FileChannel from = FileChannel.open(paths.plain(), StandardOpenOption.READ);
         FileChannel to = files.create(part)) {
-      ZstdFile.compress(from, to, level);
+      CompressingStream copy = new CompressingStream(from, to, level); // closed by what reads it
+      examined =
+          examine(
+              paths,
+              part,
+              copy,
+              made -> ContentStream.counted(copy.compared(ZstdContent.decode(made))));
       files.sync(to);
     } catch (ZstdException e) {
-      throw new IOException("segment not compressed: file=" + plain + " reason=" + e, e);
+      throw new IOException("segment not compressed: file=" + paths.plain() + " reason=" + e, e);
     }
+    return new Copy(plainBefore, FileStamp.of(part), examined);
   }
 
   private void removePart(Path part, IOException cause) {
@@ -123,16 +144,20 @@ public final class SegmentSealer {
    * Decodes the compressed copy, compares it with the plain file byte for byte, parses every
    * record, follows all ids, and says what the segment holds.
    *
+   * <p>Behind a rotation and {@link #compress} in the same process all that is known: the
+   * compressed file is read and has to be what was decoded then.
+   *
    * @throws ManifestException if copy and plain file differ; compress again
    */
   public Manifest compare(Path plain) throws IOException {
     Paths paths = Paths.of(plain);
+    @Nullable Copy made = copies.remove(paths.plain());
     if (!paths.isSealed()) {
-      return examine(paths, paths.compressedPart());
+      return examine(paths, paths.compressedPart(), Optional.ofNullable(made));
     }
     Manifest known = ManifestFormat.read(paths.manifest());
     if (Files.exists(plain)) {
-      requireSame(known, examine(paths, paths.compressed()), paths);
+      requireSame(known, examine(paths, paths.compressed(), Optional.empty()), paths);
     }
     return known;
   }
@@ -184,9 +209,14 @@ public final class SegmentSealer {
     }
     Manifest found;
     try {
-      found =
+      Examined examined =
           examine(
-              paths, paths.compressed(), copy -> new ContentStream(ZstdContent.decode(copy)), true);
+              paths,
+              paths.compressed(),
+              Files.newInputStream(paths.compressed()),
+              copy -> new ContentStream(ZstdContent.decode(copy)));
+      requireHeader(paths, examined.header());
+      found = manifest(paths, examined, examined.plain().content(paths.name().plainFile()));
     } catch (IOException | ZstdException e) {
       throw new ManifestException("it is not whole: " + e.getMessage(), e);
     }
@@ -234,55 +264,86 @@ public final class SegmentSealer {
     ContentStream of(ContentStream compressed) throws IOException;
   }
 
-  private Manifest examine(Paths paths, Path copy) throws IOException {
-    return compared.compare(paths.plain(), copy, () -> examineBoth(paths, copy));
+  /**
+   * What a segment was found to hold.
+   *
+   * @param plain its content, read whole
+   * @param previous the manifest that its ids go on from
+   */
+  private record Examined(
+      Optional<SegmentHeader> header,
+      ContentStream plain,
+      Manifest.Content compressed,
+      Optional<Manifest> previous,
+      RecordAccount account) {}
+
+  /** A compressed copy that was decoded and compared while it was made. */
+  private record Copy(FileStamp plain, FileStamp compressed, Examined examined) {
+
+    /** Whether both are still there, and the compressed file can be read as it was made. */
+    boolean isStillOf(Path plainFile, Path compressedFile) throws IOException {
+      return plain.isStillOf(plainFile)
+          && compressed.isStillOf(compressedFile)
+          && read(compressedFile, examined.compressed().file()).equals(examined.compressed());
+    }
   }
 
-  private Manifest examineBoth(Paths paths, Path copy) throws IOException {
+  private Manifest examine(Paths paths, Path copy, Optional<Copy> made) throws IOException {
+    return compared.compare(paths.plain(), copy, () -> examineBoth(paths, copy, made));
+  }
+
+  private Manifest examineBoth(Paths paths, Path copy, Optional<Copy> made) throws IOException {
     Optional<String> known = digests.apply(paths.plain());
-    Manifest found =
-        examine(
-            paths,
-            copy,
-            compressed ->
-                new ContentStream(
-                    new ComparedStream(
-                        Files.newInputStream(paths.plain()), ZstdContent.decode(compressed)),
-                    known),
-            false);
+    Examined found =
+        known.isPresent() && made.isPresent() && made.get().isStillOf(paths.plain(), copy)
+            ? made.get().examined()
+            : examine(
+                paths,
+                copy,
+                Files.newInputStream(copy),
+                compressed ->
+                    new ContentStream(
+                        new ComparedStream(
+                            Files.newInputStream(paths.plain()), ZstdContent.decode(compressed)),
+                        known));
     if (known.isPresent() && !digests.apply(paths.plain()).equals(known)) {
       throw new IOException(
           "plain file changed while it was compared: file=" + paths.plain() + "; compare it again");
     }
-    return found;
+    String file = paths.name().plainFile();
+    return manifest(
+        paths,
+        found,
+        known
+            .map(sha256 -> new Manifest.Content(file, found.plain().bytes(), sha256))
+            .orElseGet(() -> found.plain().content(file)));
   }
 
-  private Manifest examine(Paths paths, Path copy, Decoding decoding, boolean isHeaderNeeded)
+  /**
+   * Reads a segment to its end.
+   *
+   * @param from the bytes of the compressed copy, closed here
+   */
+  private Examined examine(Paths paths, Path copy, InputStream from, Decoding decoding)
       throws IOException {
-    String journal = paths.journal();
-    Mapping mapping = mappings.forJournal(journal);
-    RecordAccount account = new RecordAccount(mapping::sequencing);
-    Optional<Manifest> previous = paths.previousManifest();
-    previous.ifPresent(account::resume);
-    HeaderKeeper counted = new HeaderKeeper(account);
-    try (ContentStream compressed = new ContentStream(Files.newInputStream(copy));
-        ContentStream content = decoding.of(compressed);
-        SegmentReader reader =
-            SegmentReader.of(content, SegmentReader.Tail.WHOLE, paths.plain().toString())) {
-      new SegmentScan(mapping).run(reader, counted);
-      compressed.drain();
-      if (isHeaderNeeded) {
-        requireHeader(paths, counted.header());
+    try (ContentStream compressed = new ContentStream(from)) {
+      Mapping mapping = mappings.forJournal(paths.journal());
+      RecordAccount account = new RecordAccount(mapping::sequencing);
+      Optional<Manifest> previous = paths.previousManifest();
+      previous.ifPresent(account::resume);
+      HeaderKeeper counted = new HeaderKeeper(account);
+      try (ContentStream content = decoding.of(compressed);
+          SegmentReader reader =
+              SegmentReader.of(content, SegmentReader.Tail.WHOLE, paths.plain().toString())) {
+        new SegmentScan(mapping).run(reader, counted);
+        compressed.drain();
+        return new Examined(
+            counted.header(),
+            content,
+            compressed.content(paths.name().compressedFile()),
+            previous,
+            account);
       }
-      return ManifestBuilder.build(
-          paths.name(),
-          journal,
-          counted.header(),
-          software,
-          content.content(paths.name().plainFile()),
-          compressed.content(paths.name().compressedFile()),
-          previous.map(Manifest::number).orElse(null),
-          account);
     } catch (ManifestException e) {
       throw new ManifestException(
           "compressed copy refused: file="
@@ -292,6 +353,18 @@ public final class SegmentSealer {
               + (paths.isSealed() ? "; nothing was removed, run verify" : "; compress it again"),
           e);
     }
+  }
+
+  private Manifest manifest(Paths paths, Examined found, Manifest.Content plain) {
+    return ManifestBuilder.build(
+        paths.name(),
+        paths.journal(),
+        found.header(),
+        software,
+        plain,
+        found.compressed(),
+        found.previous().map(Manifest::number).orElse(null),
+        found.account());
   }
 
   private static void requireHeader(Paths paths, Optional<SegmentHeader> header)
@@ -317,15 +390,18 @@ public final class SegmentSealer {
   }
 
   private static void requireContent(Path file, Manifest.Content expected) throws IOException {
+    Manifest.Content found = read(file, expected.file());
+    if (!found.equals(expected)) {
+      throw new ManifestException(
+          "content is not what the manifest says: file=%s bytes=%d sha256=%s expectedBytes=%d expectedSha256=%s; nothing was removed, run verify"
+              .formatted(file, found.bytes(), found.sha256(), expected.bytes(), expected.sha256()));
+    }
+  }
+
+  private static Manifest.Content read(Path file, String name) throws IOException {
     try (ContentStream content = new ContentStream(Files.newInputStream(file))) {
       content.drain();
-      Manifest.Content found = content.content(expected.file());
-      if (!found.equals(expected)) {
-        throw new ManifestException(
-            "content is not what the manifest says: file=%s bytes=%d sha256=%s expectedBytes=%d expectedSha256=%s; nothing was removed, run verify"
-                .formatted(
-                    file, found.bytes(), found.sha256(), expected.bytes(), expected.sha256()));
-      }
+      return content.content(name);
     }
   }
 

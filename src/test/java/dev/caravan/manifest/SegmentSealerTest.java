@@ -398,6 +398,54 @@ class SegmentSealerTest {
   }
 
   @Test
+  void shouldSayTheSameWhetherTheCopyWasComparedWhileItWasMadeOrLater() throws IOException {
+    Path plain = segmentIn(data.resolve("beside"));
+    String digest = sha256(Files.readAllBytes(plain));
+    SegmentSealer beside =
+        new SegmentSealer(TestMapping::of, 3, "caravan test", asked -> Optional.of(digest));
+    beside.compress(plain);
+
+    Manifest whileItWasMade = beside.compare(plain);
+
+    assertEquals(beside.compare(plain), whileItWasMade);
+    assertEquals(sealer.compare(plain), whileItWasMade);
+  }
+
+  @Test
+  void shouldDecodeACopyThatIsNotWhatWasComparedWhileItWasMade() throws IOException {
+    Path plain = journal.begin().trades(1, 2, 3).write();
+    String digest = sha256(Files.readAllBytes(plain));
+    SegmentSealer beside =
+        new SegmentSealer(TestMapping::of, 3, "caravan test", asked -> Optional.of(digest));
+    beside.compress(plain);
+    Path part = part(compressed(1));
+    FileTime writtenAt = Files.getLastModifiedTime(part);
+    byte[] copy = Files.readAllBytes(part);
+    Files.write(part, flipped(copy, 30));
+    Files.setLastModifiedTime(part, writtenAt);
+
+    assertThrows(IOException.class, () -> beside.compare(plain));
+
+    Files.write(part, copy);
+    assertEquals(digest, beside.compare(plain).plain().sha256());
+  }
+
+  @Test
+  void shouldCompareAgainWhereThePlainFileWasWrittenBehindTheCompression() throws IOException {
+    Path plain = journal.begin().trades(1, 2, 3).write();
+    String digest = sha256(Files.readAllBytes(plain));
+    SegmentSealer beside =
+        new SegmentSealer(TestMapping::of, 3, "caravan test", asked -> Optional.of(digest));
+    age(plain);
+    beside.compress(plain);
+    Files.write(plain, flipped(Files.readAllBytes(plain), 40));
+
+    ManifestException refused = assertThrows(ManifestException.class, () -> beside.compare(plain));
+
+    assertTrue(refused.getMessage().contains("offset=40"), refused.getMessage());
+  }
+
+  @Test
   void shouldNotSealAPlainFileThatChangedWhileItWasCompared() throws IOException {
     Path plain = journal.begin().trades(1, 2, 3).write();
     Deque<Optional<String>> answers =
