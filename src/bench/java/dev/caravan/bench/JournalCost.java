@@ -123,7 +123,8 @@ public final class JournalCost {
             venue -> mappings.computeIfAbsent(venue, Venues::mapping),
             SegmentSealer.DEFAULT_LEVEL,
             "caravan bench",
-            journal::digest);
+            journal::digest,
+            journal::encodedCrc32);
     long start = THREADS.getCurrentThreadCpuTime();
     sealer.compress(plain);
     long compressed = THREADS.getCurrentThreadCpuTime();

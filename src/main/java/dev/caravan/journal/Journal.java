@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,6 +146,15 @@ public final class Journal implements AutoCloseable {
    */
   public Optional<String> digest(Path plain) {
     return digests.of(plain);
+  }
+
+  /**
+   * CRC-32 of what was encoded for a segment that this journal rotated since it was opened, made
+   * from memory: content that has it is what was encoded. Empty where that is not known, or where
+   * somebody changed the file since.
+   */
+  public OptionalLong encodedCrc32(Path plain) {
+    return digests.encodedCrc32(plain);
   }
 
   private boolean isSealed(Path plain) {

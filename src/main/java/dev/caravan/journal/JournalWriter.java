@@ -378,7 +378,7 @@ final class JournalWriter implements Runnable {
   private String digest(OpenSegment open) {
     try {
       String sha256 = open.sha256();
-      digests.add(open.path(), sha256);
+      digests.add(open.path(), sha256, open.encodedCrc32());
       return sha256;
     } catch (IOException e) {
       LOG.error(

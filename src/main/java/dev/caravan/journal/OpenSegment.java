@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.zip.CRC32;
 
 /**
  * The one segment file that is being written, and how much of it is good and durable.
@@ -17,8 +19,10 @@ final class OpenSegment {
   private final SegmentName name;
   private final long startedAtNs;
   private final FollowingHash hash;
+  private final CRC32 encoded = new CRC32(); // of the good bytes, as they were in memory
   private long good;
   private long durable;
+  private boolean isEncodedKnown = true; // until bytes are taken away
   private boolean mustCut;
   private boolean hasFailedSync;
 
@@ -65,6 +69,7 @@ final class OpenSegment {
   void append(List<ByteBuffer> bytes) throws IOException {
     cutTail();
     mustCut = true;
+    List<ByteBuffer> whole = bytes.stream().map(ByteBuffer::duplicate).toList();
     long length = 0;
     for (ByteBuffer each : bytes) {
       int count = each.remaining();
@@ -76,6 +81,7 @@ final class OpenSegment {
     }
     mustCut = false;
     good += length;
+    whole.forEach(encoded::update);
   }
 
   /** Takes away what a failed write left behind; may be called again where it fails. */
@@ -98,6 +104,7 @@ final class OpenSegment {
   void cutToDurable() throws IOException {
     output.truncate(durable);
     mustCut = false;
+    isEncodedKnown &= good == durable;
     good = durable;
   }
 
@@ -136,6 +143,11 @@ final class OpenSegment {
   /** Hashes some more of what is durable, so that less is left to be hashed at the end. */
   void hashAhead(long most) throws IOException {
     hash.follow(durable, most);
+  }
+
+  /** CRC-32 of the good bytes as they were given to {@link #append}, whatever the file holds. */
+  OptionalLong encodedCrc32() {
+    return isEncodedKnown ? OptionalLong.of(encoded.getValue()) : OptionalLong.empty();
   }
 
   /** SHA-256 of the good bytes, read from the file. */

@@ -45,6 +45,21 @@ public final class RecordParser {
 
   private final JsonCheck check = new JsonCheck();
   private final OriginCache origins = new OriginCache();
+  private final boolean areFramesChecked;
+
+  /** Checks everything. */
+  public RecordParser() {
+    this(true);
+  }
+
+  /**
+   * Takes embedded frames as they are where that is asked for.
+   *
+   * @param areFramesChecked false only for lines that {@link RecordEncoder} is known to have made
+   */
+  RecordParser(boolean areFramesChecked) {
+    this.areFramesChecked = areFramesChecked;
+  }
 
   /**
    * Parses the line without its newline.
@@ -118,7 +133,9 @@ public final class RecordParser {
     if (startsWith(line, kindFrom, end, FRAME)) {
       int from = kindFrom + FRAME.length;
       int length = end - 1 - from;
-      requireJson(line, from, length, "frame");
+      if (areFramesChecked) {
+        requireJson(line, from, length, "frame");
+      }
       return new ParsedRecord.Frame(
           receiveTimeNs,
           origin.stream(),

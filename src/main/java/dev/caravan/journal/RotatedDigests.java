@@ -5,18 +5,19 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the digests of the segments that this process rotated, so that whoever seals one need
- * not make it again.
+ * Remembers the digests of the segments that this process rotated, and the checksum of what was
+ * written to them, so that whoever seals one need not do again what was done before.
  *
  * <p>Knows nothing of a file that somebody else changed since. Thread-safe.
  */
 final class RotatedDigests {
   private static final int MOST = 256;
 
-  private record Known(FileStamp stamp, String sha256) {}
+  private record Known(FileStamp stamp, String sha256, OptionalLong encodedCrc32) {}
 
   // Guarded by itself.
   private final Map<Path, Known> known =
@@ -27,9 +28,9 @@ final class RotatedDigests {
         }
       };
 
-  void add(Path plain, String sha256) {
+  void add(Path plain, String sha256, OptionalLong encodedCrc32) {
     try {
-      Known rotated = new Known(FileStamp.of(plain), sha256);
+      Known rotated = new Known(FileStamp.of(plain), sha256, encodedCrc32);
       synchronized (known) {
         known.put(plain.toAbsolutePath().normalize(), rotated);
       }
@@ -39,13 +40,21 @@ final class RotatedDigests {
   }
 
   Optional<String> of(Path plain) {
+    return known(plain).map(Known::sha256);
+  }
+
+  OptionalLong encodedCrc32(Path plain) {
+    return known(plain).map(Known::encodedCrc32).orElseGet(OptionalLong::empty);
+  }
+
+  private Optional<Known> known(Path plain) {
     Path path = plain.toAbsolutePath().normalize();
     @Nullable Known rotated;
     synchronized (known) {
       rotated = known.get(path);
     }
     return rotated != null && rotated.stamp().isStillOf(path)
-        ? Optional.of(rotated.sha256())
+        ? Optional.of(rotated)
         : Optional.empty();
   }
 }

@@ -43,7 +43,7 @@ public final class SegmentReader implements Closeable {
   private final Tail tail;
   private final boolean hasHeader;
   private final String file;
-  private final RecordParser parser = new RecordParser();
+  private final RecordParser parser;
   private byte[] buffer = new byte[BUFFER];
   // The line is buffer[from, to); what follows nextFrom up to filled was read ahead.
   private int from;
@@ -58,10 +58,16 @@ public final class SegmentReader implements Closeable {
   private boolean isGarbage;
 
   private SegmentReader(InputStream in, Tail tail, boolean hasHeader, String file) {
+    this(in, tail, hasHeader, file, new RecordParser());
+  }
+
+  private SegmentReader(
+      InputStream in, Tail tail, boolean hasHeader, String file, RecordParser parser) {
     this.in = requireNonNull(in, "in");
     this.tail = requireNonNull(tail, "tail");
     this.hasHeader = hasHeader;
     this.file = file;
+    this.parser = parser;
   }
 
   /** Opens a segment's plain file or, by its name, the compressed one. */
@@ -82,6 +88,14 @@ public final class SegmentReader implements Closeable {
    */
   public static SegmentReader of(InputStream plain, Tail tail, String file) {
     return new SegmentReader(plain, tail, true, file);
+  }
+
+  /**
+   * The same for what {@link Journal#encodedCrc32} will prove to be what was encoded: embedded
+   * frames, which were checked then, are not checked again.
+   */
+  public static SegmentReader ofEncoded(InputStream plain, String file) {
+    return new SegmentReader(plain, Tail.WHOLE, true, file, new RecordParser(false));
   }
 
   /** Reads content that is records from its first line on, as in an archive; closes it. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.zip.CRC32;
 
 /**
  * The compressed bytes of one file, made as they are read, written to another file, and decoded
@@ -30,6 +31,7 @@ final class CompressingStream extends InputStream {
   private final ByteBuffer plain = ByteBuffer.allocateDirect(PIECE).limit(0);
   private final ByteBuffer made =
       ByteBuffer.allocateDirect((int) Zstd.compressBound(PIECE) + 64).limit(0);
+  private final CRC32 checksum = new CRC32();
   private long read;
   private boolean isEnded;
 
@@ -102,7 +104,13 @@ final class CompressingStream extends InputStream {
       }
       read += count;
     }
-    plain.flip();
+    checksum.update(plain.flip());
+    plain.rewind();
+  }
+
+  /** CRC-32 of what was read of the file so far. */
+  long crc32() {
+    return checksum.getValue();
   }
 
   /** How much of the file was decoded and compared. */

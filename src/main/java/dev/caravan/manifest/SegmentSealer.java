@@ -18,10 +18,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns a rotated segment into a sealed one: {@link #compress}, {@link #compare}, {@link #publish},
@@ -40,10 +43,13 @@ public final class SegmentSealer {
   /** Compression level where nothing else is said. */
   public static final int DEFAULT_LEVEL = 1;
 
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentSealer.class);
+
   private final VenueMappings mappings;
   private final int level;
   private final String software;
   private final Function<Path, Optional<String>> digests;
+  private final Function<Path, OptionalLong> checksums;
   private final SealFiles files;
   private final ComparedFiles compared = new ComparedFiles();
   private final Map<Path, Copy> copies = new ConcurrentHashMap<>(); // by the plain file
@@ -71,7 +77,22 @@ public final class SegmentSealer {
       int level,
       String software,
       Function<Path, Optional<String>> digests) {
-    this(mappings, level, software, digests, SealFiles.system());
+    this(mappings, level, software, digests, any -> OptionalLong.empty());
+  }
+
+  /**
+   * The same beside journals that also know what they wrote.
+   *
+   * @param checksums the CRC-32 of what the writer encoded for a plain file, made from memory;
+   *     frames that are proved to be what it encoded are not checked again
+   */
+  public SegmentSealer(
+      Function<String, Mapping> mappings,
+      int level,
+      String software,
+      Function<Path, Optional<String>> digests,
+      Function<Path, OptionalLong> checksums) {
+    this(mappings, level, software, digests, checksums, SealFiles.system());
   }
 
   SegmentSealer(
@@ -80,6 +101,16 @@ public final class SegmentSealer {
       String software,
       Function<Path, Optional<String>> digests,
       SealFiles files) {
+    this(mappings, level, software, digests, any -> OptionalLong.empty(), files);
+  }
+
+  private SegmentSealer(
+      Function<String, Mapping> mappings,
+      int level,
+      String software,
+      Function<Path, Optional<String>> digests,
+      Function<Path, OptionalLong> checksums,
+      SealFiles files) {
     if (level < 1 || level > 22) {
       throw new IllegalArgumentException("compress level must be 1 to 22: " + level);
     }
@@ -87,6 +118,7 @@ public final class SegmentSealer {
     this.level = level;
     this.software = requireNonNull(software, "software");
     this.digests = requireNonNull(digests, "digests");
+    this.checksums = requireNonNull(checksums, "checksums");
     this.files = requireNonNull(files, "files");
   }
 
@@ -102,7 +134,14 @@ public final class SegmentSealer {
       return;
     }
     try {
-      copies.put(paths.plain(), write(paths));
+      Copy copy = write(paths);
+      if (copy.isAsEncoded()) {
+        copies.put(paths.plain(), copy);
+      } else {
+        LOG.error(
+            "segment is not what was written to it: file={}; it is sealed as it is, run verify",
+            plain);
+      }
     } catch (IOException e) {
       // On a full disk the part of a copy takes the room that the recording needs.
       removePart(paths.compressedPart(), e);
@@ -113,7 +152,9 @@ public final class SegmentSealer {
   private Copy write(Paths paths) throws IOException {
     Path part = paths.compressedPart();
     FileStamp plainBefore = FileStamp.of(paths.plain());
+    OptionalLong encodedCrc32 = checksums.apply(paths.plain());
     Examined examined;
+    long crc32;
     try (FileChannel from = FileChannel.open(paths.plain(), StandardOpenOption.READ);
         FileChannel to = files.create(part)) {
       CompressingStream copy = new CompressingStream(from, to, level); // closed by what reads it
@@ -122,12 +163,18 @@ public final class SegmentSealer {
               paths,
               part,
               copy,
-              made -> ContentStream.counted(copy.compared(ZstdContent.decode(made))));
+              made -> ContentStream.counted(copy.compared(ZstdContent.decode(made))),
+              encodedCrc32.isPresent());
+      crc32 = copy.crc32();
       files.sync(to);
     } catch (ZstdException e) {
       throw new IOException("segment not compressed: file=" + paths.plain() + " reason=" + e, e);
     }
-    return new Copy(plainBefore, FileStamp.of(part), examined);
+    return new Copy(
+        plainBefore,
+        FileStamp.of(part),
+        examined,
+        encodedCrc32.isEmpty() || encodedCrc32.getAsLong() == crc32);
   }
 
   private void removePart(Path part, IOException cause) {
@@ -214,7 +261,8 @@ public final class SegmentSealer {
               paths,
               paths.compressed(),
               Files.newInputStream(paths.compressed()),
-              copy -> new ContentStream(ZstdContent.decode(copy)));
+              copy -> new ContentStream(ZstdContent.decode(copy)),
+              false);
       requireHeader(paths, examined.header());
       found = manifest(paths, examined, examined.plain().content(paths.name().plainFile()));
     } catch (IOException | ZstdException e) {
@@ -277,8 +325,14 @@ public final class SegmentSealer {
       Optional<Manifest> previous,
       RecordAccount account) {}
 
-  /** A compressed copy that was decoded and compared while it was made. */
-  private record Copy(FileStamp plain, FileStamp compressed, Examined examined) {
+  /**
+   * A compressed copy that was decoded and compared while it was made.
+   *
+   * @param isAsEncoded false where the plain file is not what the writer encoded, and was examined
+   *     as if it were
+   */
+  private record Copy(
+      FileStamp plain, FileStamp compressed, Examined examined, boolean isAsEncoded) {
 
     /** Whether both are still there, and the compressed file can be read as it was made. */
     boolean isStillOf(Path plainFile, Path compressedFile) throws IOException {
@@ -305,7 +359,8 @@ public final class SegmentSealer {
                     new ContentStream(
                         new ComparedStream(
                             Files.newInputStream(paths.plain()), ZstdContent.decode(compressed)),
-                        known));
+                        known),
+                false);
     if (known.isPresent() && !digests.apply(paths.plain()).equals(known)) {
       throw new IOException(
           "plain file changed while it was compared: file=" + paths.plain() + "; compare it again");
@@ -323,8 +378,10 @@ public final class SegmentSealer {
    * Reads a segment to its end.
    *
    * @param from the bytes of the compressed copy, closed here
+   * @param isEncoded whether it will be proved to be what the writer encoded
    */
-  private Examined examine(Paths paths, Path copy, InputStream from, Decoding decoding)
+  private Examined examine(
+      Paths paths, Path copy, InputStream from, Decoding decoding, boolean isEncoded)
       throws IOException {
     try (ContentStream compressed = new ContentStream(from)) {
       Mapping mapping = mappings.forJournal(paths.journal());
@@ -333,8 +390,7 @@ public final class SegmentSealer {
       previous.ifPresent(account::resume);
       HeaderKeeper counted = new HeaderKeeper(account);
       try (ContentStream content = decoding.of(compressed);
-          SegmentReader reader =
-              SegmentReader.of(content, SegmentReader.Tail.WHOLE, paths.plain().toString())) {
+          SegmentReader reader = reader(content, paths.plain().toString(), isEncoded)) {
         new SegmentScan(mapping).run(reader, counted);
         compressed.drain();
         return new Examined(
@@ -353,6 +409,12 @@ public final class SegmentSealer {
               + (paths.isSealed() ? "; nothing was removed, run verify" : "; compress it again"),
           e);
     }
+  }
+
+  private static SegmentReader reader(InputStream content, String file, boolean isEncoded) {
+    return isEncoded
+        ? SegmentReader.ofEncoded(content, file)
+        : SegmentReader.of(content, SegmentReader.Tail.WHOLE, file);
   }
 
   private Manifest manifest(Paths paths, Examined found, Manifest.Content plain) {

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -270,6 +272,40 @@ class JournalTest {
       Files.setLastModifiedTime(first, FileTime.fromMillis(1));
       assertEquals(Optional.empty(), fixture.journal.digest(first));
       assertEquals(Optional.empty(), fixture.journal.digest(data.resolve("another")));
+    }
+  }
+
+  @Test
+  void shouldKnowTheChecksumOfWhatItEncodedAlsoBehindFailedWrites() throws Exception {
+    try (JournalFixture fixture = new JournalFixture(data)) {
+      fixture.append(List.of("{\"a\":1}"));
+      fixture.untilWritten(1);
+      fixture.files.shortenWrites(1);
+      fixture.append(List.of("{\"a\":2}", "no json"));
+      fixture.advanceUntil(Duration.ofMillis(50), () -> fixture.heard("recovered") == 1);
+      Path plain = fixture.journal.rotate().get(10, TimeUnit.SECONDS).orElseThrow();
+      CRC32 crc32 = new CRC32();
+      crc32.update(Files.readAllBytes(plain));
+
+      assertEquals(OptionalLong.of(crc32.getValue()), fixture.journal.encodedCrc32(plain));
+      Files.setLastModifiedTime(plain, FileTime.fromMillis(1));
+      assertEquals(OptionalLong.empty(), fixture.journal.encodedCrc32(plain));
+    }
+  }
+
+  @Test
+  void shouldNotKnowTheChecksumOfASegmentThatWasCut() throws Exception {
+    try (JournalFixture fixture = new JournalFixture(data)) {
+      fixture.append(Recorded.numbered(1, 10));
+      fixture.untilWritten(10);
+      fixture.files.failForces(1);
+      fixture.advanceUntil(Duration.ofSeconds(1), () -> fixture.heard("recovered") == 1);
+      Path left = fixture.directory.segments().get(0).plain().orElseThrow();
+      Path next = fixture.journal.rotate().get(10, TimeUnit.SECONDS).orElseThrow();
+
+      assertTrue(fixture.journal.digest(left).isPresent());
+      assertEquals(OptionalLong.empty(), fixture.journal.encodedCrc32(left));
+      assertTrue(fixture.journal.encodedCrc32(next).isPresent());
     }
   }
 

@@ -26,8 +26,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,6 +175,43 @@ class SegmentSealerTest {
     assertEquals(2, manifest.records());
     long offset = new String(decoded(compressed(1)), StandardCharsets.UTF_8).indexOf("{\"a\":1}");
     assertEquals(offset, manifest.offenders().get(0).offset());
+  }
+
+  @Test
+  void shouldCheckFramesWhereTheFileIsNotWhatTheWriterEncoded() throws IOException {
+    Path plain = journal.begin().trades(1, 2).write();
+    OptionalLong encoded = OptionalLong.of(crc32(Files.readAllBytes(plain)));
+    String damaged = Files.readString(plain).replaceFirst("\"of\"", "~of\"");
+    Files.writeString(plain, damaged);
+
+    TestJournal.seal(beside(plain, encoded), plain);
+
+    assertEquals(1, manifest(1).offenderCount());
+    assertEquals(1, manifest(1).frames());
+    assertEquals(sha256(damaged.getBytes(StandardCharsets.UTF_8)), manifest(1).plain().sha256());
+  }
+
+  @Test
+  void shouldSayTheSameOfWhatTheWriterEncodedAsOfWhatItChecks() throws IOException {
+    Path plain = segmentIn(data.resolve("beside"));
+    byte[] content = Files.readAllBytes(plain);
+
+    SegmentSealer beside = beside(plain, OptionalLong.of(crc32(content)));
+    beside.compress(plain);
+
+    assertEquals(sealer.compare(plain), beside.compare(plain));
+  }
+
+  private static SegmentSealer beside(Path plain, OptionalLong encodedCrc32) throws IOException {
+    String digest = sha256(Files.readAllBytes(plain));
+    return new SegmentSealer(
+        TestMapping::of, 3, "caravan test", asked -> Optional.of(digest), asked -> encodedCrc32);
+  }
+
+  private static long crc32(byte[] bytes) {
+    CRC32 crc32 = new CRC32();
+    crc32.update(bytes);
+    return crc32.getValue();
   }
 
   @Test

@@ -420,7 +420,8 @@ public final class Daemon {
             Venues::mapping,
             config.number("caravan.compress.level"),
             options.software(),
-            journals::digest));
+            journals::digest,
+            journals::encodedCrc32));
     main.bind("normalizer", normalizer);
     main.bind("screening", new Screening(Validators.ofEvents(), invalid));
     main.bind("liveState", liveState);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -112,6 +113,15 @@ public final class Journals {
   /** SHA-256 of a segment that one of the journals rotated and nobody changed since. */
   public Optional<String> digest(Path segment) {
     return all().stream().flatMap(journal -> journal.digest(segment).stream()).findFirst();
+  }
+
+  /** CRC-32 of what was encoded for a segment that one of the journals rotated. */
+  public OptionalLong encodedCrc32(Path segment) {
+    return all().stream()
+        .map(journal -> journal.encodedCrc32(segment))
+        .filter(OptionalLong::isPresent)
+        .findFirst()
+        .orElseGet(OptionalLong::empty);
   }
 
   /** What is known of every open journal now. */
