@@ -15,7 +15,10 @@ final class OriginCache {
   /** What the bytes meant. */
   record Origin(byte[] key, StreamId stream, String connection) {}
 
-  private final @Nullable Origin[] slots = new Origin[1 << 13];
+  private static final int SLOT_BITS = 13;
+  private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
+  private final @Nullable Origin[] slots = new Origin[1 << SLOT_BITS];
 
   @Nullable Origin find(byte[] bytes, int from, int to) {
     Origin origin = slots[slot(bytes, from, to)];
@@ -31,10 +34,16 @@ final class OriginCache {
   }
 
   private int slot(byte[] bytes, int from, int to) {
-    int hash = to - from;
-    for (int i = from; i < to; i++) {
+    long hash = to - from;
+    int i = from;
+    for (; i + 8 <= to; i += 8) {
+      hash = (hash ^ (long) Utf8.LONGS.get(bytes, i)) * SPREAD;
+      hash ^= hash >>> 32;
+    }
+    for (; i < to; i++) {
       hash = hash * 31 + bytes[i];
     }
-    return (hash ^ (hash >>> 13)) & (slots.length - 1);
+    hash *= SPREAD;
+    return (int) (hash >>> (64 - SLOT_BITS));
   }
 }

@@ -256,17 +256,37 @@ public final class SegmentReader implements Closeable {
   }
 
   private int indexOfNewline(int start) {
+    byte[] bytes = buffer;
+    int end = filled;
     int i = start;
-    while (i + 8 <= filled) {
-      long word = (long) Utf8.LONGS.get(buffer, i) ^ NEWLINES;
+    for (; i + 32 <= end; i += 32) {
+      // Marks the high bit of a newline, and of bytes above it or that are not ASCII: looked at.
+      long marks =
+          (((long) Utf8.LONGS.get(bytes, i) ^ NEWLINES) - ONES)
+              | (((long) Utf8.LONGS.get(bytes, i + 8) ^ NEWLINES) - ONES)
+              | (((long) Utf8.LONGS.get(bytes, i + 16) ^ NEWLINES) - ONES)
+              | (((long) Utf8.LONGS.get(bytes, i + 24) ^ NEWLINES) - ONES);
+      if ((marks & Utf8.HIGH_BITS) != 0) {
+        int newline = indexOfNewline(bytes, i, i + 32);
+        if (newline >= 0) {
+          return newline;
+        }
+      }
+    }
+    return indexOfNewline(bytes, i, end);
+  }
+
+  private static int indexOfNewline(byte[] bytes, int start, int end) {
+    int i = start;
+    for (; i + 8 <= end; i += 8) {
+      long word = (long) Utf8.LONGS.get(bytes, i) ^ NEWLINES;
       long marks = (word - ONES) & ~word & Utf8.HIGH_BITS;
       if (marks != 0) {
         return i + (Long.numberOfTrailingZeros(marks) >>> 3);
       }
-      i += 8;
     }
-    for (; i < filled; i++) {
-      if (buffer[i] == '\n') {
+    for (; i < end; i++) {
+      if (bytes[i] == '\n') {
         return i;
       }
     }

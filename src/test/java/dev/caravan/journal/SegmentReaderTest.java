@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,34 @@ class SegmentReaderTest {
         assertEquals(5, reader.lines());
       }
     }
+  }
+
+  @Test
+  void shouldEndLinesAtNewlinesAloneWhateverElseTheyHold() throws Exception {
+    Random random = new Random(7);
+    byte[] content = new byte[100_000];
+    random.nextBytes(content);
+    for (int i = 0; i < content.length; i++) {
+      int kind = random.nextInt(40);
+      content[i] = kind == 0 ? (byte) '\n' : kind == 1 ? (byte) 0x0b : content[i];
+    }
+    List<String> expected =
+        List.of(new String(content, StandardCharsets.ISO_8859_1).split("\n", -1));
+
+    List<String> lines = new ArrayList<>();
+    try (SegmentReader reader = SegmentReader.ofRecords(new ByteArrayInputStream(content))) {
+      while (reader.next()) {
+        lines.add(
+            new String(
+                reader.lineBytes(),
+                reader.lineFrom(),
+                reader.lineLength(),
+                StandardCharsets.ISO_8859_1));
+      }
+    }
+
+    int whole = expected.get(expected.size() - 1).isEmpty() ? 1 : 0;
+    assertEquals(expected.subList(0, expected.size() - whole), lines);
   }
 
   @Test
