@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -170,11 +171,24 @@ public final class SegmentSealer {
     } catch (ZstdException e) {
       throw new IOException("segment not compressed: file=" + paths.plain() + " reason=" + e, e);
     }
+    settle(part, plainBefore);
     return new Copy(
         plainBefore,
         FileStamp.of(part),
         examined,
         encodedCrc32.isEmpty() || encodedCrc32.getAsLong() == crc32);
+  }
+
+  /**
+   * Gives the copy the time of its original, as zstd itself does: so whatever is written to it from
+   * now on shows, and the steps behind need not read it again.
+   */
+  private static void settle(Path part, FileStamp plain) throws IOException {
+    try {
+      Files.setLastModifiedTime(part, plain.changedAt());
+    } catch (FileSystemException e) {
+      LOG.debug("compressed copy keeps its own time, and is read again file={}", part, e);
+    }
   }
 
   private void removePart(Path part, IOException cause) {

@@ -451,6 +451,19 @@ class SegmentSealerTest {
   }
 
   @Test
+  void shouldGiveTheCopyTheTimeOfItsOriginalSoThatLaterWritesShow() throws IOException {
+    Path plain = journal.begin().trades(1, 2, 3).write();
+    age(plain);
+
+    TestJournal.seal(sealer, plain);
+
+    assertTrue(
+        Files.getLastModifiedTime(compressed(1))
+            .toInstant()
+            .isBefore(Instant.now().minusSeconds(5)));
+  }
+
+  @Test
   void shouldDecodeACopyThatIsNotWhatWasComparedWhileItWasMade() throws IOException {
     Path plain = journal.begin().trades(1, 2, 3).write();
     String digest = sha256(Files.readAllBytes(plain));
