@@ -58,7 +58,6 @@ final class UnreadFrames {
       arrival = arrival(lying, index);
       length = lying.length(index);
       System.arraycopy(lying.bytes(), lying.offset(index), bytes, 0, length);
-      burst = null;
     }
 
     private static Arrival arrival(Burst burst, int i) {
@@ -103,6 +102,8 @@ final class UnreadFrames {
       if (!unread.isTaken) {
         unread.settle();
       }
+      // Also of one that was read: an old object that points to a burst makes it old as well.
+      unread.burst = null;
     }
     lying.clear();
   }
