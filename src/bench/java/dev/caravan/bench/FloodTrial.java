@@ -15,7 +15,7 @@ import java.util.List;
  */
 record FloodTrial(Setting setting, int rate, Duration warmUp, Duration window) {
 
-  private static final int SETTLE_MS = 2_000;
+  private static final int SETTLE_MS = 4_000;
   private static final long MOST_BYTES_A_MS = 1 << 20;
   private static final Duration ALL_WITHIN = Duration.ofSeconds(60);
 
