@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class JournalWriter implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
-  private static final int ENCODE_BYTES = 1 << 17; // at once: stays in the cache until it is in the file
+  private static final int ENCODE_BYTES = 1 << 17; // stays in the cache until it is in the file
   private static final long LOOK_AGAIN_NS = 250_000_000L;
   private static final long HASH_AHEAD_BYTES = 8L << 20;
 
