@@ -450,8 +450,10 @@ final class JournalWriter implements Runnable {
       SegmentHeader header =
           new SegmentHeader(
               SegmentHeader.FORMAT, name(), nextNumber, nowNs, options.software(), previousSha256);
+      OpenSegment made = null;
       try {
-        OpenSegment made = OpenSegment.create(files, options.directory(), header);
+        made = OpenSegment.create(files, options.directory(), header);
+        made.begin(files, options.directory(), header);
         segment = made;
         segments++;
         openSegment = made.name().plainFile();
@@ -465,10 +467,31 @@ final class JournalWriter implements Runnable {
                 + " segment="
                 + header.name()
                 + what(e, 0, failures));
+        if (made != null) {
+          discard(made);
+        }
         pause(failures);
       }
     }
     return segment;
+  }
+
+  /** The next attempt has the same number and another time: a power cut must not leave both. */
+  private void discard(OpenSegment unbegun) {
+    for (int failures = 1; ; failures++) {
+      try {
+        unbegun.discard(files, options.directory());
+        return;
+      } catch (IOException e) {
+        trouble(
+            "segment that was not begun is not removed: journal="
+                + name()
+                + " segment="
+                + unbegun.name()
+                + what(e, 0, failures));
+        pause(failures);
+      }
+    }
   }
 
   private String what(IOException failure, long neededBytes, int attempt) {

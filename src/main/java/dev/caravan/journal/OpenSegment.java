@@ -34,31 +34,31 @@ final class OpenSegment {
     this.hash = new FollowingHash(path);
   }
 
-  /** Makes the file with its header, both durable; leaves nothing behind where that fails. */
+  /** Makes the file, which is a segment only once {@link #begin} has returned. */
   static OpenSegment create(SegmentFiles files, JournalDirectory directory, SegmentHeader header)
       throws IOException {
     Path path = directory.plain(header.name());
     files.createFolder(directory.path());
-    OpenSegment segment = new OpenSegment(files.create(path), path, header);
-    try {
-      RecordEncoder encoder = new RecordEncoder(512);
-      encoder.addHeader(header);
-      segment.append(List.of(ByteBuffer.wrap(encoder.bytes(), 0, encoder.length())));
-      segment.force();
-      files.syncFolder(directory.path());
-      return segment;
-    } catch (IOException | RuntimeException e) {
-      segment.discard(files, e);
-      throw e;
-    }
+    return new OpenSegment(files.create(path), path, header);
   }
 
-  private void discard(SegmentFiles files, Exception cause) {
-    try (output) {
+  /** Writes the header and makes it and the name durable; {@link #discard} follows a failure. */
+  void begin(SegmentFiles files, JournalDirectory directory, SegmentHeader header)
+      throws IOException {
+    RecordEncoder encoder = new RecordEncoder(512);
+    encoder.addHeader(header);
+    append(List.of(ByteBuffer.wrap(encoder.bytes(), 0, encoder.length())));
+    force();
+    files.syncFolder(directory.path());
+  }
+
+  /** Takes a file that was not begun away for good; call again where that fails. */
+  void discard(SegmentFiles files, JournalDirectory directory) throws IOException {
+    try (hash;
+        output) {
       files.delete(path);
-    } catch (IOException e) {
-      cause.addSuppressed(e);
     }
+    files.syncFolder(directory.path());
   }
 
   /**

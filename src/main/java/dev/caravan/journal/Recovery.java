@@ -41,7 +41,12 @@ public final class Recovery {
   }
 
   public RecoveryResult run() throws IOException {
-    files.createFolder(directory.path());
+    if (Files.isDirectory(directory.path())) {
+      // What an earlier run took away may be gone only until the next power cut.
+      files.syncFolder(directory.path());
+    } else {
+      files.createFolder(directory.path());
+    }
     List<Path> removedParts = removeParts();
     withdrawManifests();
     List<Path> removedLeftovers = removeLeftovers();

@@ -29,6 +29,7 @@ public final class FaultyFiles implements SegmentFiles {
   private final AtomicInteger failingForces = new AtomicInteger();
   private final AtomicInteger failingTruncates = new AtomicInteger();
   private final AtomicInteger failingCreates = new AtomicInteger();
+  private final AtomicInteger failingDeletes = new AtomicInteger();
   private final AtomicLong usedBytes = new AtomicLong();
   private volatile long capacityBytes = Long.MAX_VALUE / 2;
   private volatile String failure = "";
@@ -60,6 +61,10 @@ public final class FaultyFiles implements SegmentFiles {
 
   public void failTruncates(int count) {
     failingTruncates.set(count);
+  }
+
+  public void failDeletes(int count) {
+    failingDeletes.set(count);
   }
 
   public void failCreates(int count) {
@@ -142,6 +147,9 @@ public final class FaultyFiles implements SegmentFiles {
   @Override
   public void delete(Path file) throws IOException {
     requireWorking(file);
+    if (take(failingDeletes)) {
+      throw new IOException("Input/output error");
+    }
     usedBytes.addAndGet(Files.exists(file) ? -Files.size(file) : 0);
     real.delete(file);
     log.add("delete " + file.getFileName());

@@ -157,6 +157,27 @@ class JournalDiskTroubleTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {0, 3})
+  void shouldGiveANumberAgainOnceItsFirstFileCannotComeBack(int failingDeletes) throws IOException {
+    try (JournalFixture fixture = new JournalFixture(data)) {
+      fixture.files.failForces(1);
+      fixture.files.failDeletes(failingDeletes);
+      fixture.append(Recorded.numbered(1, 2));
+      fixture.advanceUntil(STEP, () -> fixture.heard("recovered") == 1);
+
+      List<String> names =
+          fixture.files.log().stream()
+              .filter(line -> line.matches("(create|delete|sync-folder) .*"))
+              .map(line -> line.replaceFirst(" 000001-.*| binance-spot", ""))
+              .toList();
+      List<String> begun = names.subList(names.indexOf("create"), names.size());
+      assertEquals(List.of("create", "delete", "sync-folder", "create", "sync-folder"), begun);
+      assertEquals(1, fixture.directory.segments().size());
+      assertEquals(Recorded.numbered(1, 2), fixture.closeAndRead());
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 2, 5})
   void shouldWriteAgainWhatAFailedSyncMayHaveLost(int failures) throws IOException {
     try (JournalFixture fixture = new JournalFixture(data)) {

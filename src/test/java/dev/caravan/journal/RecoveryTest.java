@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.github.luben.zstd.Zstd;
 import dev.caravan.record.FlowControl;
 import dev.caravan.testing.MemoryTempDir;
+import dev.caravan.testing.PowerCut;
+import dev.caravan.testing.PowerCutFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -62,6 +65,21 @@ class RecoveryTest {
     assertEquals(1, result.nextNumber());
     assertEquals("", result.previousSha256());
     assertTrue(Files.isDirectory(directory.path()));
+  }
+
+  @Test
+  void shouldKeepAwayWhatTheRunBeforeTookAway() throws IOException {
+    Files.createDirectories(directory.path());
+    PowerCut power = PowerCut.over(data);
+    Path attempt = directory.plain(SegmentName.at(1, 1));
+    power.created(attempt);
+    power.folderSynced(directory.path());
+    power.deleted(attempt);
+
+    new Recovery(directory, new PowerCutFiles(power, new Random(1), 0)).run();
+
+    power.leaveSynced(data, data.resolve("after"));
+    assertFalse(Files.exists(data.resolve("after").resolve(data.relativize(attempt))));
   }
 
   @Property(tries = 60)
