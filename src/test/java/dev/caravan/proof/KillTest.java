@@ -25,6 +25,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +41,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -115,7 +120,13 @@ class KillTest {
     for (int i = from; i < from + KILLS_PER_FOLDER; i++) {
       Phase phase = PHASES[i % PHASES.length];
       int killAfterMs = random.nextInt(1 + random.nextInt(LATEST_KILL_MS));
-      long written = runAndKill(data, kept + 1, phase, killAfterMs);
+      // Too short a time to be met by chance.
+      boolean isAtMark = phase == Phase.PURGE && i / PHASES.length % 2 == 1;
+      Consumer<ProcessHandle> killer =
+          isAtMark
+              ? process -> killAtMark(process, directory(data).path())
+              : process -> killAfter(process, killAfterMs);
+      long written = runAndKill(data, kept + 1, phase, killer);
       look(data);
       assertEquals(List.of(), verify(data).damage(), "as the kill left it");
       kept = readAll(data);
@@ -133,7 +144,8 @@ class KillTest {
   }
 
   /** Starts a recorder that goes on behind what is there; returns what it said to have written. */
-  private long runAndKill(Path data, long first, Phase phase, int killAfterMs) throws Exception {
+  private long runAndKill(Path data, long first, Phase phase, Consumer<ProcessHandle> killer)
+      throws Exception {
     Path errors = temp.resolve(data.getFileName() + "-errors.txt");
     Process process =
         new ProcessBuilder(
@@ -163,8 +175,7 @@ class KillTest {
         if (isThere && !isDoomed && written >= first) {
           isDoomed = true;
           // Not by the process, which would close what it still has to say.
-          CompletableFuture.delayedExecutor(killAfterMs, TimeUnit.MILLISECONDS)
-              .execute(process.toHandle()::destroyForcibly);
+          killer.accept(process.toHandle());
         }
       }
     } finally {
@@ -172,6 +183,54 @@ class KillTest {
     }
     assertTrue(written >= first, () -> "it never wrote: " + read(errors));
     return written;
+  }
+
+  private static void killAfter(ProcessHandle process, int killAfterMs) {
+    CompletableFuture.delayedExecutor(killAfterMs, TimeUnit.MILLISECONDS)
+        .execute(process::destroyForcibly);
+  }
+
+  private static void killAtMark(ProcessHandle process, Path journal) {
+    Thread killer =
+        new Thread(
+            () -> {
+              try {
+                watchAndKill(process, journal);
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              } finally {
+                process.destroyForcibly();
+              }
+            });
+    killer.setDaemon(true);
+    killer.start();
+  }
+
+  /**
+   * Kills between mark and removal of a segment: it is marked as purged when its manifest comes
+   * that is there since it was sealed.
+   */
+  private static void watchAndKill(ProcessHandle process, Path journal)
+      throws IOException, InterruptedException {
+    try (WatchService watch = journal.getFileSystem().newWatchService()) {
+      journal.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      Set<String> there;
+      try (Stream<Path> files = Files.list(journal)) {
+        there = files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+      }
+      while (process.isAlive()) {
+        WatchKey key = watch.poll(1, TimeUnit.SECONDS);
+        if (key != null) {
+          for (WatchEvent<?> event : key.pollEvents()) {
+            String name = String.valueOf(event.context());
+            if (name.endsWith(SegmentName.MANIFEST_SUFFIX) && !there.add(name)) {
+              process.destroyForcibly();
+            }
+          }
+          key.reset();
+        }
+      }
+    }
   }
 
   private static String read(Path file) {
