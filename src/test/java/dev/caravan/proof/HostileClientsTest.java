@@ -17,9 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -73,6 +75,7 @@ class HostileClientsTest {
   }
 
   @Tag("long")
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
   @Test
   void shouldLoseNothingInManyRoundsBeyondEveryTimeLimit() throws Exception {
     record(20, Duration.ofSeconds(35));
