@@ -17,9 +17,11 @@ final class BenchFolder {
   private BenchFolder() {}
 
   static Path make() throws IOException {
-    return Files.isWritable(MEMORY)
-        ? Files.createTempDirectory(MEMORY, "caravan-bench")
-        : Files.createTempDirectory("caravan-bench");
+    return Files.isWritable(MEMORY) ? make(MEMORY) : Files.createTempDirectory("caravan-bench");
+  }
+
+  static Path make(Path parent) throws IOException {
+    return Files.createTempDirectory(parent, "caravan-bench");
   }
 
   static void remove(Path folder) throws IOException {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,7 +70,7 @@ public final class CostBench implements Callable<Integer> {
       description = "what to measure: ${COMPLETION-CANDIDATES}")
   private List<Row> rows;
 
-  @Option(names = "--rounds", defaultValue = "3", description = "rounds of the recording row")
+  @Option(names = "--rounds", defaultValue = "3", description = "rounds of each row but calm")
   private int rounds;
 
   @Option(names = "--rate", defaultValue = "50000", description = "messages a second")
@@ -114,6 +115,11 @@ public final class CostBench implements Callable<Integer> {
   private List<String> settings = new ArrayList<>();
 
   @Option(
+      names = "--folder",
+      description = "where clients write their files (default: /dev/shm, where there is one)")
+  private @Nullable Path parent;
+
+  @Option(
       names = "--pin",
       negatable = true,
       defaultValue = "true",
@@ -130,11 +136,7 @@ public final class CostBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path memory = Path.of("/dev/shm");
-    Path folder =
-        Files.isWritable(memory)
-            ? Files.createTempDirectory(memory, "caravan-bench")
-            : Files.createTempDirectory("caravan-bench");
+    Path folder = parent == null ? BenchFolder.make() : BenchFolder.make(parent);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
     int cores = Runtime.getRuntime().availableProcessors();
     boolean isPinned = pin && cores > 1 && Files.isExecutable(Path.of("/usr/bin/taskset"));
@@ -166,10 +168,14 @@ public final class CostBench implements Callable<Integer> {
       addSaturation(table, setting);
     }
     if (rows.contains(Row.SEALING)) {
-      if (bare.isEmpty()) {
-        bare.add(said("bare", 1, loud.bare()));
+      boolean isBareKnown = !bare.isEmpty();
+      List<Measurement> sealing = new ArrayList<>();
+      for (int round = 1; round <= rounds; round++) {
+        if (!isBareKnown) {
+          bare.add(said("bare", round, loud.bare()));
+        }
+        sealing.add(said("caravan sealing", round, loud.caravan(with(OFTEN))));
       }
-      List<Measurement> sealing = List.of(said("caravan sealing", 1, loud.caravan(with(OFTEN))));
       table.add(
           String.format(Locale.ROOT, "Caravan, %,d/s, recording and sealing", rate), sealing, bare);
     }
@@ -244,8 +250,7 @@ public final class CostBench implements Callable<Integer> {
       Files.writeString(
           options,
           Files.readString(Path.of("config", "jvm.options"))
-              .replace(
-                  "-XX:SharedArchiveFile=caravan.jsa", "-XX:SharedArchiveFile=" + cache));
+              .replace("-XX:SharedArchiveFile=caravan.jsa", "-XX:SharedArchiveFile=" + cache));
       List<String> withCache = List.of("@" + options);
       List<String> small = List.of("@" + options, "-XX:TieredStopAtLevel=1");
       Map<String, List<String>> kinds = new LinkedHashMap<>();
