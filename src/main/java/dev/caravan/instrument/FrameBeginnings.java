@@ -31,7 +31,7 @@ public final class FrameBeginnings<T> {
   private static final int MOST_REMEMBERED = 16_384;
   private static final int LONGEST = 256;
   private static final int FIRST_SLOTS = 512;
-  private static final int PROBES = 4;
+  private static final int PROBES = 16;
   private static final int NO_ID = -1;
 
   /**
@@ -189,7 +189,7 @@ public final class FrameBeginnings<T> {
       if (there == null || (isOfTheSame && i == PROBES - 1)) {
         slots[slot] = beginning;
         remembered += there == null ? 1 : 0;
-        if (remembered * 2 > slots.length) {
+        if (remembered * 4 > slots.length) {
           grow();
         }
         return;
@@ -212,12 +212,16 @@ public final class FrameBeginnings<T> {
     return (int) (hash >>> 32) & (slots.length - 1);
   }
 
+  /** Every byte matters for the upper half, also where names differ in few digits. */
   private static long hash(byte[] bytes, int at) {
-    long first = (long) LONGS.get(bytes, at);
-    long second = (long) LONGS.get(bytes, at + Long.BYTES);
-    long third = (long) LONGS.get(bytes, at + 2 * Long.BYTES);
-    long mixed = (first * 0x9E3779B97F4A7C15L ^ second) * 0xC2B2AE3D27D4EB4FL ^ third;
-    return mixed * 0x9E3779B97F4A7C15L;
+    long hash = mixed((long) LONGS.get(bytes, at));
+    hash = mixed(hash ^ (long) LONGS.get(bytes, at + Long.BYTES));
+    return mixed(hash ^ (long) LONGS.get(bytes, at + 2 * Long.BYTES));
+  }
+
+  /** A product carries upwards only, so what is above is brought down first. */
+  private static long mixed(long bits) {
+    return (bits ^ bits >>> 32) * 0x9E3779B97F4A7C15L;
   }
 
   private static int digitsEnd(byte[] bytes, int at, int end) {
