@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * ids in the places where a walk would find them. What does not fit is left to the walk, and
  * learned from it.
  *
+ * <p>Beginnings lie in one array, each within a few lines of the processor's cache, and what finds
+ * them is small: with thousands of streams, what is known of each has left the near caches when its
+ * next frame comes.
+ *
  * <p>The memory is bounded, since frames come from outside. Not thread-safe.
  */
 public final class FrameBeginnings<T> {
@@ -29,22 +34,32 @@ public final class FrameBeginnings<T> {
   private static final int TOLD_APART_BY = 3 * Long.BYTES;
 
   private static final int MOST_REMEMBERED = 16_384;
-  private static final int LONGEST = 256;
-  private static final int FIRST_SLOTS = 512;
+  private static final int FIRST_REMEMBERED = 64;
+  private static final int SLOTS_EACH = 4;
   private static final int PROBES = 16;
+
+  /** Ways to begin that are remembered of one stream. */
+  private static final int SHAPES = 4;
+
   private static final int NO_ID = -1;
 
   /**
-   * One beginning; the text of all parts lies in one array.
-   *
-   * @param ends where each part of the text ends
-   * @param ids which id is the number behind each part, or {@link #NO_ID}
+   * Bytes of a beginning: the number of its parts; of each part the length of its text, and which
+   * id is the number behind it, or {@link #NO_ID}; the text of all parts.
    */
-  private record Beginning<T>(T meaning, long hash, byte[] text, int[] ends, int[] ids) {}
+  private static final int LONGEST = 256;
+
+  /** Bits of a slot that say which beginning it is, counted from 1; the others are of its hash. */
+  private static final int PLACE_BITS = 15;
+
+  private static final int PLACE = (1 << PLACE_BITS) - 1;
 
   private final int nameAt;
   private final long[] ids;
-  private @Nullable Beginning<T>[] slots = slots(FIRST_SLOTS);
+  private int[] slots = new int[SLOTS_EACH * FIRST_REMEMBERED];
+  private byte[] beginnings = new byte[LONGEST * FIRST_REMEMBERED];
+  private long[] hashes = new long[FIRST_REMEMBERED];
+  private @Nullable T[] meanings = array(FIRST_REMEMBERED);
   private int remembered;
   private int learned;
 
@@ -66,14 +81,20 @@ public final class FrameBeginnings<T> {
       return null;
     }
     long hash = hash(bytes, name);
-    int mask = slots.length - 1;
+    int shapes = 0;
     for (int i = 0; i < PROBES; i++) {
-      Beginning<T> known = slots[slot(hash) + i & mask];
-      if (known == null) {
+      int slot = slots[slot(hash, i)];
+      if (slot == 0) {
         return null;
       }
-      if (known.hash == hash && isAlike(known, bytes, offset, end)) {
-        return known.meaning;
+      int place = (slot & PLACE) - 1;
+      if (slot == slotOf(hash, place)) {
+        if (isAlike(place * LONGEST, bytes, offset, end)) {
+          return meanings[place];
+        }
+        if (++shapes == SHAPES) {
+          return null;
+        }
       }
     }
     return null;
@@ -84,21 +105,21 @@ public final class FrameBeginnings<T> {
     return ids[which];
   }
 
-  private boolean isAlike(Beginning<T> known, byte[] bytes, int offset, int end) {
-    byte[] text = known.text;
-    int from = 0;
+  private boolean isAlike(int known, byte[] bytes, int offset, int end) {
+    int parts = beginnings[known];
+    int text = known + 1 + 2 * parts;
     int at = offset;
-    for (int part = 0; part < known.ends.length; part++) {
-      int to = known.ends[part];
-      int length = to - from;
-      if (length >= end - at || !Arrays.equals(bytes, at, at + length, text, from, to)) {
+    for (int part = 0; part < parts; part++) {
+      int length = beginnings[known + 1 + 2 * part] & 0xFF;
+      int id = beginnings[known + 2 + 2 * part];
+      if (length >= end - at
+          || !Arrays.equals(bytes, at, at + length, beginnings, text, text + length)) {
         return false;
       }
       at += length;
-      from = to;
+      text += length;
       int behind = digitsEnd(bytes, at, end);
-      int id = known.ids[part];
-      boolean isNumber = id != NO_ID || part < known.ends.length - 1;
+      boolean isNumber = id != NO_ID || part < parts - 1;
       if (isNumber && behind == at) {
         return false;
       }
@@ -126,17 +147,18 @@ public final class FrameBeginnings<T> {
       return;
     }
     byte[] text = new byte[last - offset];
-    int[] ends = new int[text.length + 1];
-    int[] roles = new int[text.length + 1];
+    byte[] parts = new byte[2 * text.length + 2];
     int length = 0;
-    int parts = 0;
+    int partFrom = 0;
+    int end = 0;
     boolean isQuoted = false;
     int at = offset;
     while (at < last) {
       byte b = bytes[at];
       if (!isQuoted && b >= '0' && b <= '9') {
-        ends[parts] = length;
-        roles[parts++] = role(at, idsAt);
+        parts[end++] = (byte) (length - partFrom);
+        parts[end++] = role(at, idsAt);
+        partFrom = length;
         at = digitsEnd(bytes, at, last);
         continue;
       }
@@ -147,19 +169,21 @@ public final class FrameBeginnings<T> {
       text[length++] = b;
       at++;
     }
-    ends[parts] = length;
-    roles[parts++] = role(last, idsAt);
-    if (Arrays.stream(roles, 0, parts).filter(role -> role != NO_ID).count()
-        != Arrays.stream(idsAt).filter(id -> id >= 0).count()) {
+    parts[end++] = (byte) (length - partFrom);
+    parts[end++] = role(last, idsAt);
+    int known = 0;
+    for (int part = 1; part < end; part += 2) {
+      known += parts[part] == NO_ID ? 0 : 1;
+    }
+    if (known != Arrays.stream(idsAt).filter(id -> id >= 0).count()) {
       return; // a quote is missing, so that an id looks like text that stays
     }
-    put(
-        new Beginning<>(
-            meaning,
-            hash(bytes, offset + nameAt),
-            Arrays.copyOf(text, length),
-            Arrays.copyOf(ends, parts),
-            Arrays.copyOf(roles, parts)));
+    if (1 + end + length > LONGEST || end / 2 > Byte.MAX_VALUE) {
+      return;
+    }
+    ByteBuffer beginning = ByteBuffer.allocate(LONGEST);
+    beginning.put((byte) (end / 2)).put(parts, 0, end).put(text, 0, length);
+    put(meaning, hash(bytes, offset + nameAt), beginning.array());
   }
 
   /** A venue whose frames never begin alike must not cost more than the walk does. */
@@ -168,8 +192,8 @@ public final class FrameBeginnings<T> {
     return learned < 4 * MOST_REMEMBERED || (learned & 0xFF) == 0;
   }
 
-  private static int role(int at, int[] idsAt) {
-    for (int i = 0; i < idsAt.length; i++) {
+  private static byte role(int at, int[] idsAt) {
+    for (byte i = 0; i < idsAt.length; i++) {
       if (idsAt[i] == at) {
         return i;
       }
@@ -177,39 +201,63 @@ public final class FrameBeginnings<T> {
     return NO_ID;
   }
 
-  private void put(Beginning<T> beginning) {
-    int mask = slots.length - 1;
+  private void put(T meaning, long hash, byte[] beginning) {
+    int shapes = 0;
     for (int i = 0; i < PROBES; i++) {
-      int slot = slot(beginning.hash) + i & mask;
-      Beginning<T> there = slots[slot];
-      if (there == null && remembered == MOST_REMEMBERED) {
+      int slot = slots[slot(hash, i)];
+      int place = (slot & PLACE) - 1;
+      if (slot == 0) {
+        if (remembered < MOST_REMEMBERED) {
+          add(meaning, hash, beginning);
+        }
         return;
       }
-      boolean isOfTheSame = there != null && there.meaning == beginning.meaning;
-      if (there == null || (isOfTheSame && i == PROBES - 1)) {
-        slots[slot] = beginning;
-        remembered += there == null ? 1 : 0;
-        if (remembered * 4 > slots.length) {
-          grow();
+      if (slot == slotOf(hash, place) && ++shapes == SHAPES) {
+        if (meanings[place] == meaning) {
+          System.arraycopy(beginning, 0, beginnings, place * LONGEST, LONGEST);
         }
         return;
       }
     }
   }
 
-  private void grow() {
-    @Nullable Beginning<T>[] old = slots;
-    slots = slots(old.length * 2);
-    remembered = 0;
-    for (Beginning<T> each : old) {
-      if (each != null) {
-        put(each);
+  private void add(T meaning, long hash, byte[] beginning) {
+    if (remembered == meanings.length) {
+      grow(2 * remembered);
+    }
+    System.arraycopy(beginning, 0, beginnings, remembered * LONGEST, LONGEST);
+    hashes[remembered] = hash;
+    meanings[remembered] = meaning;
+    point(remembered++);
+  }
+
+  private void grow(int most) {
+    beginnings = Arrays.copyOf(beginnings, most * LONGEST);
+    hashes = Arrays.copyOf(hashes, most);
+    meanings = Arrays.copyOf(meanings, most);
+    slots = new int[SLOTS_EACH * most];
+    for (int place = 0; place < remembered; place++) {
+      point(place);
+    }
+  }
+
+  /** Without a free slot near enough it is forgotten. */
+  private void point(int place) {
+    long hash = hashes[place];
+    for (int i = 0; i < PROBES; i++) {
+      if (slots[slot(hash, i)] == 0) {
+        slots[slot(hash, i)] = slotOf(hash, place);
+        return;
       }
     }
   }
 
-  private int slot(long hash) {
-    return (int) (hash >>> 32) & (slots.length - 1);
+  private int slot(long hash, int probe) {
+    return (int) (hash >>> 32) + probe & slots.length - 1;
+  }
+
+  private static int slotOf(long hash, int place) {
+    return (int) (hash >>> 32 + PLACE_BITS) << PLACE_BITS | place + 1;
   }
 
   /** Every byte matters for the upper half, also where names differ in few digits. */
@@ -232,8 +280,8 @@ public final class FrameBeginnings<T> {
     return to;
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static <T> @Nullable Beginning<T>[] slots(int length) {
-    return new Beginning[length];
+  @SuppressWarnings("unchecked")
+  private static <T> @Nullable T[] array(int length) {
+    return (T[]) new Object[length];
   }
 }
