@@ -55,13 +55,6 @@ public final class CaravanMetrics implements AutoCloseable {
     this.statuses = requireNonNull(statuses, "statuses");
   }
 
-  /** Registers the process's own meters and the first values of the daemon's. */
-  public CaravanMetrics bind() {
-    listen();
-    refresh();
-    return this;
-  }
-
   /**
    * Begins to count what nobody can be asked for later, the collector's pauses. All else waits for
    * the first {@link #refresh}, since to register it is a tenth of a start's work.

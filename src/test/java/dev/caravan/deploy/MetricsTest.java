@@ -213,8 +213,8 @@ class MetricsTest {
             new InvalidCount("upbit", "trade", Reason.BACKWARD_ID, 1));
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     try (CaravanMetrics metrics =
-        new CaravanMetrics(registry, () -> DaemonStatus.of(daemon, Instant.now()))) {
-      metrics.bind();
+        new CaravanMetrics(registry, () -> DaemonStatus.of(daemon, Instant.now())).listen()) {
+      metrics.refresh();
       return registry.scrape();
     } finally {
       registry.close();

@@ -20,7 +20,7 @@ class CaravanMetricsTest {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final CaravanMetrics metrics =
-      new CaravanMetrics(registry, () -> DaemonStatus.of(daemon, Instant.now()));
+      new CaravanMetrics(registry, () -> DaemonStatus.of(daemon, Instant.now())).listen();
 
   @AfterEach
   void close() {
@@ -43,7 +43,7 @@ class CaravanMetricsTest {
             new InvalidCount("binance-spot", "trade", Reason.IMPOSSIBLE_PRICE, 4),
             new InvalidCount("upbit", "trade", Reason.BACKWARD_ID, 6));
 
-    metrics.bind();
+    metrics.refresh();
 
     String scrape = registry.scrape();
     for (String line :
@@ -72,7 +72,7 @@ class CaravanMetricsTest {
   void shouldNeverLabelBySymbol() {
     daemon.withFeed("binance-spot", stream("trade", "BTCUSDT", Phase.RECEIVING, 100));
 
-    metrics.bind();
+    metrics.refresh();
 
     assertFalse(registry.scrape().contains("BTCUSDT"));
   }
@@ -82,7 +82,7 @@ class CaravanMetricsTest {
     daemon.withFeed("binance-spot", stream("trade", "BTCUSDT", Phase.RECEIVING, 100));
     metrics.showEachStream();
 
-    metrics.bind();
+    metrics.refresh();
 
     String scrape = registry.scrape();
     String tags = "{channel=\"trade\",symbol=\"BTCUSDT\",venue=\"binance-spot\"} ";
@@ -94,7 +94,7 @@ class CaravanMetricsTest {
   @Test
   void shouldFollowTheDaemonAndForgetAVenueThatLeft() {
     daemon.withFeed("binance-spot", stream("trade", "BTCUSDT", Phase.RECEIVING, 100));
-    metrics.bind();
+    metrics.refresh();
 
     daemon.feeds = List.of();
     daemon.withFeed("okx", stream("trades", "BTC-USDT", Phase.RECEIVING, 7));
