@@ -123,8 +123,7 @@ public final class JournalCost {
             venue -> mappings.computeIfAbsent(venue, Venues::mapping),
             SegmentSealer.DEFAULT_LEVEL,
             "caravan bench",
-            journal::digest,
-            journal::encodedCrc32);
+            journal::rotated);
     long start = THREADS.getCurrentThreadCpuTime();
     sealer.compress(plain);
     long compressed = THREADS.getCurrentThreadCpuTime();

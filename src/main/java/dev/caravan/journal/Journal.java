@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,7 @@ public final class Journal implements AutoCloseable {
   private final JournalOptions options;
   private final RecoveryResult recovered;
   private final BatchQueue queue;
-  private final RotatedDigests digests = new RotatedDigests();
+  private final RotatedSegments rotated = new RotatedSegments();
   private final JournalWriter writer;
   private final Thread thread;
 
@@ -59,7 +58,7 @@ public final class Journal implements AutoCloseable {
             recovered,
             queue,
             new RememberUnsealed(unsealed, listener),
-            digests,
+            rotated,
             files,
             wallClock,
             clock);
@@ -141,20 +140,11 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * SHA-256 of a segment that this journal rotated since it was opened; empty where somebody
+   * What is known of a segment that this journal rotated since it was opened; empty where somebody
    * changed the file since.
    */
-  public Optional<String> digest(Path plain) {
-    return digests.of(plain);
-  }
-
-  /**
-   * CRC-32 of what was encoded for a segment that this journal rotated since it was opened, made
-   * from memory: content that has it is what was encoded. Empty where that is not known, or where
-   * somebody changed the file since.
-   */
-  public OptionalLong encodedCrc32(Path plain) {
-    return digests.encodedCrc32(plain);
+  public Optional<Rotated> rotated(Path plain) {
+    return rotated.of(plain);
   }
 
   private boolean isSealed(Path plain) {

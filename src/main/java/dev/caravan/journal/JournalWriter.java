@@ -48,7 +48,7 @@ final class JournalWriter implements Runnable {
   private final UnsyncedBytes unsynced = new UnsyncedBytes();
   private final DiskRoom room;
   private final NotKeptFrames notKept;
-  private final RotatedDigests digests;
+  private final RotatedSegments rotated;
 
   // Writer thread only.
   private @Nullable OpenSegment segment; // null while no record needs one
@@ -77,7 +77,7 @@ final class JournalWriter implements Runnable {
       RecoveryResult recovered,
       BatchQueue queue,
       JournalListener listener,
-      RotatedDigests digests,
+      RotatedSegments rotated,
       SegmentFiles files,
       EpochNanoClock wallClock,
       NanoClock clock) {
@@ -85,7 +85,7 @@ final class JournalWriter implements Runnable {
     this.rotation = options.rotation();
     this.queue = requireNonNull(queue, "queue");
     this.listener = requireNonNull(listener, "listener");
-    this.digests = requireNonNull(digests, "digests");
+    this.rotated = requireNonNull(rotated, "rotated");
     this.files = requireNonNull(files, "files");
     this.wallClock = requireNonNull(wallClock, "wallClock");
     this.clock = requireNonNull(clock, "clock");
@@ -378,7 +378,7 @@ final class JournalWriter implements Runnable {
   private String digest(OpenSegment open) {
     try {
       String sha256 = open.sha256();
-      digests.add(open.path(), sha256, open.encodedCrc32());
+      rotated.add(open.path(), new Rotated(sha256, open.encodedCrc32()));
       return sha256;
     } catch (IOException e) {
       LOG.error(

@@ -91,7 +91,7 @@ public final class SegmentReader implements Closeable {
   }
 
   /**
-   * The same for what {@link Journal#encodedCrc32} will prove to be what was encoded: embedded
+   * The same for what {@link Rotated#encodedCrc32} will prove to be what was encoded: embedded
    * frames, which were checked then, are not checked again.
    */
   public static SegmentReader ofEncoded(InputStream plain, String file) {

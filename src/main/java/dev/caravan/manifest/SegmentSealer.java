@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.github.luben.zstd.ZstdException;
 import dev.caravan.instrument.Mapping;
 import dev.caravan.journal.FileStamp;
+import dev.caravan.journal.Rotated;
 import dev.caravan.journal.SegmentHeader;
 import dev.caravan.journal.SegmentName;
 import dev.caravan.journal.SegmentReader;
@@ -49,8 +50,7 @@ public final class SegmentSealer {
   private final VenueMappings mappings;
   private final int level;
   private final String software;
-  private final Function<Path, Optional<String>> digests;
-  private final Function<Path, OptionalLong> checksums;
+  private final Function<Path, Optional<Rotated>> rotations;
   private final SealFiles files;
   private final ComparedFiles compared = new ComparedFiles();
   private final Map<Path, Copy> copies = new ConcurrentHashMap<>(); // by the plain file
@@ -70,47 +70,23 @@ public final class SegmentSealer {
   /**
    * The same beside the journals that write the segments.
    *
-   * @param digests the SHA-256 of a plain file, known from its rotation; empty where it is not, or
-   *     where the file was changed since
+   * @param rotations what is known of a plain file from its rotation, and so is not made again:
+   *     frames that are proved to be what the writer encoded are not checked either. Empty where
+   *     nothing is known, or where the file was changed since
    */
   public SegmentSealer(
       Function<String, Mapping> mappings,
       int level,
       String software,
-      Function<Path, Optional<String>> digests) {
-    this(mappings, level, software, digests, any -> OptionalLong.empty());
-  }
-
-  /**
-   * The same beside journals that also know what they wrote.
-   *
-   * @param checksums the CRC-32 of what the writer encoded for a plain file, made from memory;
-   *     frames that are proved to be what it encoded are not checked again
-   */
-  public SegmentSealer(
-      Function<String, Mapping> mappings,
-      int level,
-      String software,
-      Function<Path, Optional<String>> digests,
-      Function<Path, OptionalLong> checksums) {
-    this(mappings, level, software, digests, checksums, SealFiles.system());
+      Function<Path, Optional<Rotated>> rotations) {
+    this(mappings, level, software, rotations, SealFiles.system());
   }
 
   SegmentSealer(
       Function<String, Mapping> mappings,
       int level,
       String software,
-      Function<Path, Optional<String>> digests,
-      SealFiles files) {
-    this(mappings, level, software, digests, any -> OptionalLong.empty(), files);
-  }
-
-  private SegmentSealer(
-      Function<String, Mapping> mappings,
-      int level,
-      String software,
-      Function<Path, Optional<String>> digests,
-      Function<Path, OptionalLong> checksums,
+      Function<Path, Optional<Rotated>> rotations,
       SealFiles files) {
     if (level < 1 || level > 22) {
       throw new IllegalArgumentException("compress level must be 1 to 22: " + level);
@@ -118,8 +94,7 @@ public final class SegmentSealer {
     this.mappings = new VenueMappings(mappings);
     this.level = level;
     this.software = requireNonNull(software, "software");
-    this.digests = requireNonNull(digests, "digests");
-    this.checksums = requireNonNull(checksums, "checksums");
+    this.rotations = requireNonNull(rotations, "rotations");
     this.files = requireNonNull(files, "files");
   }
 
@@ -153,7 +128,8 @@ public final class SegmentSealer {
   private Copy write(Paths paths) throws IOException {
     Path part = paths.compressedPart();
     FileStamp plainBefore = FileStamp.of(paths.plain());
-    OptionalLong encodedCrc32 = checksums.apply(paths.plain());
+    OptionalLong encodedCrc32 =
+        rotations.apply(paths.plain()).map(Rotated::encodedCrc32).orElseGet(OptionalLong::empty);
     Examined examined;
     long crc32;
     try (FileChannel from = FileChannel.open(paths.plain(), StandardOpenOption.READ);
@@ -361,7 +337,7 @@ public final class SegmentSealer {
   }
 
   private Manifest examineBoth(Paths paths, Path copy, Optional<Copy> made) throws IOException {
-    Optional<String> known = digests.apply(paths.plain());
+    Optional<Rotated> known = rotations.apply(paths.plain());
     Examined found =
         known.isPresent() && made.isPresent() && made.get().isStillOf(paths.plain(), copy)
             ? made.get().examined()
@@ -373,9 +349,9 @@ public final class SegmentSealer {
                     new ContentStream(
                         new ComparedStream(
                             Files.newInputStream(paths.plain()), ZstdContent.decode(compressed)),
-                        known),
+                        known.map(Rotated::sha256)),
                 false);
-    if (known.isPresent() && !digests.apply(paths.plain()).equals(known)) {
+    if (known.isPresent() && !rotations.apply(paths.plain()).equals(known)) {
       throw new IOException(
           "plain file changed while it was compared: file=" + paths.plain() + "; compare it again");
     }
@@ -384,7 +360,7 @@ public final class SegmentSealer {
         paths,
         found,
         known
-            .map(sha256 -> new Manifest.Content(file, found.plain().bytes(), sha256))
+            .map(then -> new Manifest.Content(file, found.plain().bytes(), then.sha256()))
             .orElseGet(() -> found.plain().content(file)));
   }
 

@@ -267,11 +267,11 @@ class JournalTest {
       String digest =
           HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
 
-      assertEquals(Optional.of(digest), fixture.journal.digest(first));
+      assertEquals(Optional.of(digest), fixture.journal.rotated(first).map(Rotated::sha256));
       assertTrue(Files.readString(second).contains("\"previousSha256\":\"" + digest + "\""));
       Files.setLastModifiedTime(first, FileTime.fromMillis(1));
-      assertEquals(Optional.empty(), fixture.journal.digest(first));
-      assertEquals(Optional.empty(), fixture.journal.digest(data.resolve("another")));
+      assertEquals(Optional.empty(), fixture.journal.rotated(first));
+      assertEquals(Optional.empty(), fixture.journal.rotated(data.resolve("another")));
     }
   }
 
@@ -287,9 +287,11 @@ class JournalTest {
       CRC32 crc32 = new CRC32();
       crc32.update(Files.readAllBytes(plain));
 
-      assertEquals(OptionalLong.of(crc32.getValue()), fixture.journal.encodedCrc32(plain));
+      assertEquals(
+          Optional.of(OptionalLong.of(crc32.getValue())),
+          fixture.journal.rotated(plain).map(Rotated::encodedCrc32));
       Files.setLastModifiedTime(plain, FileTime.fromMillis(1));
-      assertEquals(OptionalLong.empty(), fixture.journal.encodedCrc32(plain));
+      assertEquals(Optional.empty(), fixture.journal.rotated(plain));
     }
   }
 
@@ -303,9 +305,9 @@ class JournalTest {
       Path left = fixture.directory.segments().get(0).plain().orElseThrow();
       Path next = fixture.journal.rotate().get(10, TimeUnit.SECONDS).orElseThrow();
 
-      assertTrue(fixture.journal.digest(left).isPresent());
-      assertEquals(OptionalLong.empty(), fixture.journal.encodedCrc32(left));
-      assertTrue(fixture.journal.encodedCrc32(next).isPresent());
+      Rotated cut = fixture.journal.rotated(left).orElseThrow();
+      assertEquals(OptionalLong.empty(), cut.encodedCrc32());
+      assertTrue(fixture.journal.rotated(next).orElseThrow().encodedCrc32().isPresent());
     }
   }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.luben.zstd.Zstd;
 import dev.caravan.instrument.StreamId;
+import dev.caravan.journal.Rotated;
 import dev.caravan.journal.SegmentName;
 import dev.caravan.record.RecordEvent;
 import java.io.IOException;
@@ -203,9 +204,12 @@ class SegmentSealerTest {
   }
 
   private static SegmentSealer beside(Path plain, OptionalLong encodedCrc32) throws IOException {
-    String digest = sha256(Files.readAllBytes(plain));
-    return new SegmentSealer(
-        TestMapping::of, 3, "caravan test", asked -> Optional.of(digest), asked -> encodedCrc32);
+    return beside(sha256(Files.readAllBytes(plain)), encodedCrc32);
+  }
+
+  private static SegmentSealer beside(String sha256, OptionalLong encodedCrc32) {
+    Rotated rotated = new Rotated(sha256, encodedCrc32);
+    return new SegmentSealer(TestMapping::of, 3, "caravan test", asked -> Optional.of(rotated));
   }
 
   private static long crc32(byte[] bytes) {
@@ -428,8 +432,7 @@ class SegmentSealerTest {
   void shouldTakeTheDigestThatTheRotationMade() throws IOException {
     Path plain = journal.begin().trades(1, 2, 3).write();
     String made = sha256("made at the rotation".getBytes(StandardCharsets.UTF_8));
-    SegmentSealer beside =
-        new SegmentSealer(TestMapping::of, 3, "caravan test", asked -> Optional.of(made));
+    SegmentSealer beside = beside(made, OptionalLong.empty());
     beside.compress(plain);
 
     assertEquals(made, beside.compare(plain).plain().sha256());
@@ -440,8 +443,7 @@ class SegmentSealerTest {
   void shouldSayTheSameWhetherTheCopyWasComparedWhileItWasMadeOrLater() throws IOException {
     Path plain = segmentIn(data.resolve("beside"));
     String digest = sha256(Files.readAllBytes(plain));
-    SegmentSealer beside =
-        new SegmentSealer(TestMapping::of, 3, "caravan test", asked -> Optional.of(digest));
+    SegmentSealer beside = beside(digest, OptionalLong.empty());
     beside.compress(plain);
 
     Manifest whileItWasMade = beside.compare(plain);
@@ -467,8 +469,7 @@ class SegmentSealerTest {
   void shouldDecodeACopyThatIsNotWhatWasComparedWhileItWasMade() throws IOException {
     Path plain = journal.begin().trades(1, 2, 3).write();
     String digest = sha256(Files.readAllBytes(plain));
-    SegmentSealer beside =
-        new SegmentSealer(TestMapping::of, 3, "caravan test", asked -> Optional.of(digest));
+    SegmentSealer beside = beside(digest, OptionalLong.empty());
     beside.compress(plain);
     Path part = part(compressed(1));
     FileTime writtenAt = Files.getLastModifiedTime(part);
@@ -486,8 +487,7 @@ class SegmentSealerTest {
   void shouldCompareAgainWhereThePlainFileWasWrittenBehindTheCompression() throws IOException {
     Path plain = journal.begin().trades(1, 2, 3).write();
     String digest = sha256(Files.readAllBytes(plain));
-    SegmentSealer beside =
-        new SegmentSealer(TestMapping::of, 3, "caravan test", asked -> Optional.of(digest));
+    SegmentSealer beside = beside(digest, OptionalLong.empty());
     age(plain);
     beside.compress(plain);
     Files.write(plain, flipped(Files.readAllBytes(plain), 40));
@@ -500,8 +500,9 @@ class SegmentSealerTest {
   @Test
   void shouldNotSealAPlainFileThatChangedWhileItWasCompared() throws IOException {
     Path plain = journal.begin().trades(1, 2, 3).write();
-    Deque<Optional<String>> answers =
-        new ArrayDeque<>(List.of(Optional.of("00"), Optional.empty()));
+    Optional<Rotated> rotated = Optional.of(new Rotated("00", OptionalLong.empty()));
+    Deque<Optional<Rotated>> answers =
+        new ArrayDeque<>(List.of(rotated, rotated, Optional.empty()));
     SegmentSealer beside =
         new SegmentSealer(TestMapping::of, 3, "caravan test", asked -> answers.remove());
     beside.compress(plain);

@@ -420,8 +420,7 @@ public final class Daemon {
             Venues::mapping,
             config.number("caravan.compress.level"),
             options.software(),
-            journals::digest,
-            journals::encodedCrc32));
+            journals::rotated));
     main.bind("normalizer", normalizer);
     main.bind("screening", new Screening(Validators.ofEvents(), invalid));
     main.bind("liveState", liveState);

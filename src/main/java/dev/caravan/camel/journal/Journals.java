@@ -5,12 +5,12 @@ import static java.util.Objects.requireNonNull;
 import dev.caravan.journal.Journal;
 import dev.caravan.journal.JournalListener;
 import dev.caravan.journal.JournalStatus;
+import dev.caravan.journal.Rotated;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -110,18 +110,9 @@ public final class Journals {
     return List.copyOf(journals.values());
   }
 
-  /** SHA-256 of a segment that one of the journals rotated and nobody changed since. */
-  public Optional<String> digest(Path segment) {
-    return all().stream().flatMap(journal -> journal.digest(segment).stream()).findFirst();
-  }
-
-  /** CRC-32 of what was encoded for a segment that one of the journals rotated. */
-  public OptionalLong encodedCrc32(Path segment) {
-    return all().stream()
-        .map(journal -> journal.encodedCrc32(segment))
-        .filter(OptionalLong::isPresent)
-        .findFirst()
-        .orElseGet(OptionalLong::empty);
+  /** What is known of a segment that one of the journals rotated and nobody changed since. */
+  public Optional<Rotated> rotated(Path segment) {
+    return all().stream().flatMap(journal -> journal.rotated(segment).stream()).findFirst();
   }
 
   /** What is known of every open journal now. */

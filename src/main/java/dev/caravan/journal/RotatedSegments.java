@@ -1,0 +1,50 @@
+package dev.caravan.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers what is known of the segments that this process rotated.
+ *
+ * <p>Knows nothing of a file that somebody else changed since. Thread-safe.
+ */
+final class RotatedSegments {
+  private static final int MOST = 256;
+
+  private record Known(FileStamp stamp, Rotated rotated) {}
+
+  // Guarded by itself.
+  private final Map<Path, Known> known =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Path, Known> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  void add(Path plain, Rotated rotated) {
+    try {
+      Known now = new Known(FileStamp.of(plain), rotated);
+      synchronized (known) {
+        known.put(plain.toAbsolutePath().normalize(), now);
+      }
+    } catch (IOException e) {
+      // whoever seals it reads it, and says what is wrong with it
+    }
+  }
+
+  Optional<Rotated> of(Path plain) {
+    Path path = plain.toAbsolutePath().normalize();
+    @Nullable Known then;
+    synchronized (known) {
+      then = known.get(path);
+    }
+    return then != null && then.stamp().isStillOf(path)
+        ? Optional.of(then.rotated())
+        : Optional.empty();
+  }
+}
