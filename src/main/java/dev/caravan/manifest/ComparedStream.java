@@ -2,7 +2,6 @@ package dev.caravan.manifest;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -12,21 +11,15 @@ import java.util.Arrays;
  *
  * <p>Not thread-safe; closes both.
  */
-final class ComparedStream extends FilterInputStream {
+final class ComparedStream extends SeenStream {
 
   private final InputStream copy;
   private byte[] other = new byte[1 << 16];
   private long position;
 
   ComparedStream(InputStream in, InputStream copy) {
-    super(requireNonNull(in, "in"));
+    super(in);
     this.copy = requireNonNull(copy, "copy");
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
@@ -49,16 +42,6 @@ final class ComparedStream extends FilterInputStream {
     }
     position += count;
     return count;
-  }
-
-  @Override
-  public long skip(long count) throws IOException {
-    throw new IOException("compared bytes cannot be skipped");
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.caravan.manifest;
 import com.github.luben.zstd.EndDirective;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -125,28 +124,12 @@ final class CompressingStream extends InputStream {
    * @param decoded reads through this; closed with the result
    */
   InputStream compared(InputStream decoded) {
-    return new FilterInputStream(decoded) {
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-      }
-
+    return new SeenStream(decoded) {
       @Override
       public int read(byte[] buffer, int offset, int length) throws IOException {
         int count = in.read(buffer, offset, length);
         requireSame(buffer, offset, Math.max(0, count), count < 0);
         return count;
-      }
-
-      @Override
-      public long skip(long count) throws IOException {
-        throw new IOException("compared bytes cannot be skipped");
-      }
-
-      @Override
-      public boolean markSupported() {
-        return false;
       }
     };
   }

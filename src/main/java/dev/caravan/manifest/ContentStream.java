@@ -1,8 +1,5 @@
 package dev.caravan.manifest;
 
-import static java.util.Objects.requireNonNull;
-
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -13,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Counts the bytes that are read through it and makes their digest, unless that is known. Not
  * thread-safe.
  */
-public final class ContentStream extends FilterInputStream {
+public final class ContentStream extends SeenStream {
 
   private final @Nullable String known;
   private final MessageDigest digest = Sha256.digest();
@@ -29,19 +26,13 @@ public final class ContentStream extends FilterInputStream {
    * @param sha256 of all that can be read, where somebody has made it before
    */
   ContentStream(InputStream in, Optional<String> sha256) {
-    super(requireNonNull(in, "in"));
+    super(in);
     this.known = sha256.orElse(null);
   }
 
   /** Counts alone: whoever asks for the digest makes it elsewhere. */
   static ContentStream counted(InputStream in) {
     return new ContentStream(in, Optional.of(""));
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
@@ -54,18 +45,6 @@ public final class ContentStream extends FilterInputStream {
       bytes += count;
     }
     return count;
-  }
-
-  @Override
-  public long skip(long count) throws IOException {
-    // Skipped bytes belong to the content too.
-    byte[] skipped = new byte[(int) Math.min(count, 8192)];
-    return Math.max(0, read(skipped, 0, skipped.length));
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
   }
 
   /** Bytes read so far. */
