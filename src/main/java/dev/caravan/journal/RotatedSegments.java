@@ -2,7 +2,6 @@ package dev.caravan.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,21 +16,11 @@ final class RotatedSegments {
 
   private record Known(FileStamp stamp, Rotated rotated) {}
 
-  // Guarded by itself.
-  private final Map<Path, Known> known =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Path, Known> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<Path, Known> known = RecentFiles.atMost(MOST);
 
   void add(Path plain, Rotated rotated) {
     try {
-      Known now = new Known(FileStamp.of(plain), rotated);
-      synchronized (known) {
-        known.put(plain.toAbsolutePath().normalize(), now);
-      }
+      known.put(plain.toAbsolutePath().normalize(), new Known(FileStamp.of(plain), rotated));
     } catch (IOException e) {
       // whoever seals it reads it, and says what is wrong with it
     }
@@ -39,10 +28,7 @@ final class RotatedSegments {
 
   Optional<Rotated> of(Path plain) {
     Path path = plain.toAbsolutePath().normalize();
-    @Nullable Known then;
-    synchronized (known) {
-      then = known.get(path);
-    }
+    @Nullable Known then = known.get(path);
     return then != null && then.stamp().isStillOf(path)
         ? Optional.of(then.rotated())
         : Optional.empty();

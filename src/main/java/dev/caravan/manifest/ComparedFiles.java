@@ -1,10 +1,10 @@
 package dev.caravan.manifest;
 
 import dev.caravan.journal.FileStamp;
+import dev.caravan.journal.RecentFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +23,7 @@ final class ComparedFiles {
   private record Pair(
       @Nullable FileStamp plain, @Nullable FileStamp compressed, Manifest manifest) {}
 
-  // Guarded by itself; by the plain file's path.
-  private final Map<Path, Pair> pairs =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Path, Pair> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<Path, Pair> pairs = RecentFiles.atMost(MOST); // by the plain file
 
   /** Compares two files. */
   @FunctionalInterface
@@ -45,9 +38,7 @@ final class ComparedFiles {
     FileStamp compressedBefore = FileStamp.of(compressed);
     Manifest found = comparison.run();
     Pair pair = new Pair(settled(plainBefore, plain), settled(compressedBefore, compressed), found);
-    synchronized (pairs) {
-      pairs.put(plain, pair);
-    }
+    pairs.put(plain, pair);
     return found;
   }
 
@@ -57,7 +48,7 @@ final class ComparedFiles {
 
   /** Whether this is the compressed file that was found to be what the manifest says. */
   boolean isCompressed(Path plain, Path compressed, Manifest manifest) {
-    Pair known = known(plain);
+    Pair known = pairs.get(plain);
     FileStamp stamp = known == null ? null : known.compressed();
     return known != null
         && known.manifest().compressed().equals(manifest.compressed())
@@ -67,7 +58,7 @@ final class ComparedFiles {
 
   /** Whether this is the plain file that was found to be what the manifest says. */
   boolean isPlain(Path plain, Manifest manifest) {
-    Pair known = known(plain);
+    Pair known = pairs.get(plain);
     FileStamp stamp = known == null ? null : known.plain();
     return known != null
         && known.manifest().plain().equals(manifest.plain())
@@ -76,14 +67,6 @@ final class ComparedFiles {
   }
 
   void forget(Path plain) {
-    synchronized (pairs) {
-      pairs.remove(plain);
-    }
-  }
-
-  private @Nullable Pair known(Path plain) {
-    synchronized (pairs) {
-      return pairs.get(plain);
-    }
+    pairs.remove(plain);
   }
 }
