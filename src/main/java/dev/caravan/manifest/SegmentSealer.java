@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.github.luben.zstd.ZstdException;
 import dev.caravan.instrument.Mapping;
 import dev.caravan.journal.FileStamp;
+import dev.caravan.journal.RecentFiles;
 import dev.caravan.journal.Rotated;
 import dev.caravan.journal.SegmentHeader;
 import dev.caravan.journal.SegmentName;
@@ -21,7 +22,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +45,9 @@ public final class SegmentSealer {
   /** Compression level where nothing else is said. */
   public static final int DEFAULT_LEVEL = 1;
 
+  /** How many copies are remembered between {@link #compress} and {@link #compare}. */
+  static final int MOST_COPIES = 64;
+
   private static final Logger LOG = LoggerFactory.getLogger(SegmentSealer.class);
 
   private final VenueMappings mappings;
@@ -53,7 +56,7 @@ public final class SegmentSealer {
   private final Function<Path, Optional<Rotated>> rotations;
   private final SealFiles files;
   private final ComparedFiles compared = new ComparedFiles();
-  private final Map<Path, Copy> copies = new ConcurrentHashMap<>(); // by the plain file
+  private final Map<Path, Copy> copies = RecentFiles.atMost(MOST_COPIES); // by the plain file
 
   /**
    * Seals on the machine's own files.

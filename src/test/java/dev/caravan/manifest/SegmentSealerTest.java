@@ -15,6 +15,7 @@ import dev.caravan.journal.SegmentName;
 import dev.caravan.record.RecordEvent;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,14 +183,19 @@ class SegmentSealerTest {
   void shouldCheckFramesWhereTheFileIsNotWhatTheWriterEncoded() throws IOException {
     Path plain = journal.begin().trades(1, 2).write();
     OptionalLong encoded = OptionalLong.of(crc32(Files.readAllBytes(plain)));
-    String damaged = Files.readString(plain).replaceFirst("\"of\"", "~of\"");
-    Files.writeString(plain, damaged);
+    damage(plain);
+    String digest = sha256(Files.readAllBytes(plain));
 
     TestJournal.seal(beside(plain, encoded), plain);
 
     assertEquals(1, manifest(1).offenderCount());
     assertEquals(1, manifest(1).frames());
-    assertEquals(sha256(damaged.getBytes(StandardCharsets.UTF_8)), manifest(1).plain().sha256());
+    assertEquals(digest, manifest(1).plain().sha256());
+  }
+
+  /** Its first frame is no JSON from now on. */
+  private static void damage(Path plain) throws IOException {
+    Files.writeString(plain, Files.readString(plain).replaceFirst("\"of\"", "~of\""));
   }
 
   @Test
@@ -463,6 +469,33 @@ class SegmentSealerTest {
         Files.getLastModifiedTime(compressed(1))
             .toInstant()
             .isBefore(Instant.now().minusSeconds(5)));
+  }
+
+  @Test
+  void shouldForgetCopiesThatNobodyCompares() throws IOException {
+    SegmentSealer beside =
+        new SegmentSealer(TestMapping::of, 3, "caravan test", SegmentSealerTest::asEncoded);
+    Path forgotten = journal.begin().trades(1).write();
+    Path known = journal.begin().trades(1).write();
+    for (Path plain : List.of(forgotten, known)) {
+      damage(plain); // which shows only to whoever checks the frames
+      beside.compress(plain);
+    }
+    for (int i = 1; i < SegmentSealer.MOST_COPIES; i++) {
+      beside.compress(journal.begin().trades(1).write());
+    }
+
+    assertEquals(1, beside.compare(forgotten).offenderCount());
+    assertEquals(0, beside.compare(known).offenderCount());
+  }
+
+  private static Optional<Rotated> asEncoded(Path plain) {
+    try {
+      byte[] content = Files.readAllBytes(plain);
+      return Optional.of(new Rotated(sha256(content), OptionalLong.of(crc32(content))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
