@@ -30,11 +30,6 @@ public final class ContentStream extends SeenStream {
     this.known = sha256.orElse(null);
   }
 
-  /** Counts alone: whoever asks for the digest makes it elsewhere. */
-  static ContentStream counted(InputStream in) {
-    return new ContentStream(in, Optional.of(""));
-  }
-
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     int count = in.read(buffer, offset, length);

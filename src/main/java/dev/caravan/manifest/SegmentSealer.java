@@ -131,8 +131,10 @@ public final class SegmentSealer {
   private Copy write(Paths paths) throws IOException {
     Path part = paths.compressedPart();
     FileStamp plainBefore = FileStamp.of(paths.plain());
-    OptionalLong encodedCrc32 =
-        rotations.apply(paths.plain()).map(Rotated::encodedCrc32).orElseGet(OptionalLong::empty);
+    Optional<Rotated> rotated = rotations.apply(paths.plain());
+    OptionalLong encodedCrc32 = rotated.map(Rotated::encodedCrc32).orElseGet(OptionalLong::empty);
+    // Where nothing is known, the comparison to come makes the digest.
+    Optional<String> sha256 = Optional.of(rotated.map(Rotated::sha256).orElse(""));
     Examined examined;
     long crc32;
     try (FileChannel from = FileChannel.open(paths.plain(), StandardOpenOption.READ);
@@ -143,7 +145,7 @@ public final class SegmentSealer {
               paths,
               part,
               copy,
-              made -> ContentStream.counted(copy.compared(ZstdContent.decode(made))),
+              made -> new ContentStream(copy.compared(ZstdContent.decode(made)), sha256),
               encodedCrc32.isPresent());
       crc32 = copy.crc32();
       files.sync(to);
@@ -154,7 +156,8 @@ public final class SegmentSealer {
     return new Copy(
         plainBefore,
         FileStamp.of(part),
-        examined,
+        rotated,
+        examined.manifest(),
         encodedCrc32.isEmpty() || encodedCrc32.getAsLong() == crc32);
   }
 
@@ -257,7 +260,7 @@ public final class SegmentSealer {
               copy -> new ContentStream(ZstdContent.decode(copy)),
               false);
       requireHeader(paths, examined.header());
-      found = manifest(paths, examined, examined.plain().content(paths.name().plainFile()));
+      found = examined.manifest();
     } catch (IOException | ZstdException e) {
       throw new ManifestException("it is not whole: " + e.getMessage(), e);
     }
@@ -305,33 +308,34 @@ public final class SegmentSealer {
     ContentStream of(ContentStream compressed) throws IOException;
   }
 
-  /**
-   * What a segment was found to hold.
-   *
-   * @param plain its content, read whole
-   * @param previous the manifest that its ids go on from
-   */
-  private record Examined(
-      Optional<SegmentHeader> header,
-      ContentStream plain,
-      Manifest.Content compressed,
-      Optional<Manifest> previous,
-      RecordAccount account) {}
+  /** What a segment was found to hold. */
+  private record Examined(Optional<SegmentHeader> header, Manifest manifest) {}
 
   /**
    * A compressed copy that was decoded and compared while it was made.
    *
+   * @param rotated what was known of the plain file; the manifest has its digest from there
    * @param isAsEncoded false where the plain file is not what the writer encoded, and was examined
    *     as if it were
    */
   private record Copy(
-      FileStamp plain, FileStamp compressed, Examined examined, boolean isAsEncoded) {
+      FileStamp plain,
+      FileStamp compressed,
+      Optional<Rotated> rotated,
+      Manifest manifest,
+      boolean isAsEncoded) {
 
-    /** Whether both are still there, and the compressed file can be read as it was made. */
-    boolean isStillOf(Path plainFile, Path compressedFile) throws IOException {
-      return plain.isStillOf(plainFile)
+    /**
+     * Whether both are still there, what is known of the plain file is the same, and the compressed
+     * file can be read as it was made.
+     */
+    boolean isStillOf(Path plainFile, Optional<Rotated> known, Path compressedFile)
+        throws IOException {
+      return known.isPresent()
+          && known.equals(rotated)
+          && plain.isStillOf(plainFile)
           && compressed.isStillOf(compressedFile)
-          && read(compressedFile, examined.compressed().file()).equals(examined.compressed());
+          && read(compressedFile, manifest.compressed().file()).equals(manifest.compressed());
     }
   }
 
@@ -341,30 +345,26 @@ public final class SegmentSealer {
 
   private Manifest examineBoth(Paths paths, Path copy, Optional<Copy> made) throws IOException {
     Optional<Rotated> known = rotations.apply(paths.plain());
-    Examined found =
-        known.isPresent() && made.isPresent() && made.get().isStillOf(paths.plain(), copy)
-            ? made.get().examined()
+    Manifest found =
+        made.isPresent() && made.get().isStillOf(paths.plain(), known, copy)
+            ? made.get().manifest()
             : examine(
-                paths,
-                copy,
-                Files.newInputStream(copy),
-                compressed ->
-                    new ContentStream(
-                        new ComparedStream(
-                            Files.newInputStream(paths.plain()), ZstdContent.decode(compressed)),
-                        known.map(Rotated::sha256)),
-                false);
+                    paths,
+                    copy,
+                    Files.newInputStream(copy),
+                    compressed ->
+                        new ContentStream(
+                            new ComparedStream(
+                                Files.newInputStream(paths.plain()),
+                                ZstdContent.decode(compressed)),
+                            known.map(Rotated::sha256)),
+                    false)
+                .manifest();
     if (known.isPresent() && !rotations.apply(paths.plain()).equals(known)) {
       throw new IOException(
           "plain file changed while it was compared: file=" + paths.plain() + "; compare it again");
     }
-    String file = paths.name().plainFile();
-    return manifest(
-        paths,
-        found,
-        known
-            .map(then -> new Manifest.Content(file, found.plain().bytes(), then.sha256()))
-            .orElseGet(() -> found.plain().content(file)));
+    return found;
   }
 
   /**
@@ -388,10 +388,15 @@ public final class SegmentSealer {
         compressed.drain();
         return new Examined(
             counted.header(),
-            content,
-            compressed.content(paths.name().compressedFile()),
-            previous,
-            account);
+            ManifestBuilder.build(
+                paths.name(),
+                paths.journal(),
+                counted.header(),
+                software,
+                content.content(paths.name().plainFile()),
+                compressed.content(paths.name().compressedFile()),
+                previous.map(Manifest::number).orElse(null),
+                account));
       }
     } catch (ManifestException e) {
       throw new ManifestException(
@@ -408,18 +413,6 @@ public final class SegmentSealer {
     return isEncoded
         ? SegmentReader.ofEncoded(content, file)
         : SegmentReader.of(content, SegmentReader.Tail.WHOLE, file);
-  }
-
-  private Manifest manifest(Paths paths, Examined found, Manifest.Content plain) {
-    return ManifestBuilder.build(
-        paths.name(),
-        paths.journal(),
-        found.header(),
-        software,
-        plain,
-        found.compressed(),
-        found.previous().map(Manifest::number).orElse(null),
-        found.account());
   }
 
   private static void requireHeader(Paths paths, Optional<SegmentHeader> header)
