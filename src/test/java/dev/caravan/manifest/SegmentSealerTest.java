@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +62,18 @@ class SegmentSealerTest {
             "000001-2026-11-20T09-00-00.000Z.manifest.json"),
         List.copyOf(files(plain.getParent()).keySet()));
     assertArrayEquals(content, decoded(compressed(1)));
+  }
+
+  @Test
+  void shouldSealASegmentOfManyPieces() throws IOException {
+    Path plain = journal.begin().trades(LongStream.range(1, 5_000).toArray()).write();
+    byte[] content = Files.readAllBytes(plain);
+
+    TestJournal.seal(sealer, plain);
+
+    assertTrue(content.length > 1 << 18, "bytes=" + content.length);
+    assertArrayEquals(content, decoded(compressed(1)));
+    assertEquals(4_999, manifest(1).frames());
   }
 
   @Test
@@ -413,6 +426,37 @@ class SegmentSealerTest {
   }
 
   @Test
+  void shouldNotPublishACopyThatWasWrittenBehindTheComparison() throws IOException {
+    Path plain = journal.begin().trades(1, 2, 3).write();
+    sealer.compress(plain);
+    Manifest manifest = sealer.compare(plain);
+    Path part = part(compressed(1));
+    Files.write(part, flipped(Files.readAllBytes(part), 30));
+
+    assertThrows(ManifestException.class, () -> sealer.publish(plain, manifest));
+
+    assertFalse(Files.exists(manifestBeside(plain)));
+    assertTrue(Files.exists(plain));
+  }
+
+  @Test
+  void shouldRefuseAManifestThatDescribesOneOfTheTwoFilesOnly() throws IOException {
+    Path plain = journal.begin().trades(1).write();
+    sealer.compress(plain);
+    Manifest manifest = sealer.compare(plain);
+    sealer.publish(plain, manifest);
+    String json = Files.readString(manifestBeside(plain));
+    for (Manifest.Content content : List.of(manifest.plain(), manifest.compressed())) {
+      Files.writeString(manifestBeside(plain), json.replace(content.sha256(), "other"));
+
+      assertThrows(ManifestException.class, () -> sealer.compare(plain), content.file());
+      assertThrows(ManifestException.class, () -> sealer.removePlain(plain), content.file());
+    }
+
+    assertTrue(Files.exists(plain));
+  }
+
+  @Test
   void shouldReadAgainWhateverWasWrittenBehindTheComparison() throws IOException {
     Path plain = journal.begin().trades(1, 2, 3).write();
     byte[] content = Files.readAllBytes(plain);
@@ -443,6 +487,20 @@ class SegmentSealerTest {
 
     assertEquals(made, beside.compare(plain).plain().sha256());
     assertEquals(Files.size(plain), beside.compare(plain).plain().bytes());
+  }
+
+  @Test
+  void shouldTakeTheDigestOfNowAlsoWhereAnotherWasKnownWhenTheCopyWasMade() throws IOException {
+    Path plain = journal.begin().trades(1, 2, 3).write();
+    Rotated then = new Rotated("then", OptionalLong.empty());
+    Rotated now = new Rotated("now", OptionalLong.empty());
+    Deque<Rotated> answers = new ArrayDeque<>(List.of(then, now, now));
+    SegmentSealer beside =
+        new SegmentSealer(
+            TestMapping::of, 3, "caravan test", asked -> Optional.of(answers.remove()));
+    beside.compress(plain);
+
+    assertEquals("now", beside.compare(plain).plain().sha256());
   }
 
   @Test
