@@ -155,7 +155,6 @@ public final class SegmentSealer {
     settle(part, plainBefore);
     return new Copy(
         plainBefore,
-        FileStamp.of(part),
         rotated,
         examined.manifest(),
         encodedCrc32.isEmpty() || encodedCrc32.getAsLong() == crc32);
@@ -319,22 +318,17 @@ public final class SegmentSealer {
    *     as if it were
    */
   private record Copy(
-      FileStamp plain,
-      FileStamp compressed,
-      Optional<Rotated> rotated,
-      Manifest manifest,
-      boolean isAsEncoded) {
+      FileStamp plain, Optional<Rotated> rotated, Manifest manifest, boolean isAsEncoded) {
 
     /**
-     * Whether both are still there, what is known of the plain file is the same, and the compressed
-     * file can be read as it was made.
+     * Whether the plain file and what is known of it are the same, and the compressed file can be
+     * read as it was made.
      */
     boolean isStillOf(Path plainFile, Optional<Rotated> known, Path compressedFile)
         throws IOException {
       return known.isPresent()
           && known.equals(rotated)
           && plain.isStillOf(plainFile)
-          && compressed.isStillOf(compressedFile)
           && read(compressedFile, manifest.compressed().file()).equals(manifest.compressed());
     }
   }
