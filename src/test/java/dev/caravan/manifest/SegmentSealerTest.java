@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.luben.zstd.Zstd;
 import dev.caravan.instrument.StreamId;
+import dev.caravan.journal.JournalDirectory;
 import dev.caravan.journal.Rotated;
 import dev.caravan.journal.SegmentName;
 import dev.caravan.record.RecordEvent;
@@ -623,6 +624,26 @@ class SegmentSealerTest {
 
     assertEquals(manifest, Files.readString(manifestBeside(plain)));
     assertFalse(Files.exists(compressed(1)));
+  }
+
+  @Test
+  void shouldRebuildNoManifestForASegmentUnderAnotherName() throws IOException {
+    journal.begin().trades(1).seal();
+    Path second = journal.begin().trades(2).write();
+    JournalDirectory elsewhere = new TestJournal(data, "raw/other-venue").folder();
+    Files.createDirectories(elsewhere.path());
+    Path moved = elsewhere.plain(TestJournal.segment(1));
+    for (Path plain : List.of(second, moved)) {
+      Files.copy(compressed(1), compressedBeside(plain));
+
+      ManifestException refused =
+          assertThrows(
+              ManifestException.class,
+              () -> sealer.rebuild(plain, "2026-11-20T12:00:00Z", Optional.empty()));
+
+      assertTrue(refused.getMessage().contains("header is not that of"), refused.getMessage());
+      assertFalse(Files.exists(manifestBeside(plain)));
+    }
   }
 
   private Map<String, String> endState(Path folder, int steps) throws IOException {
