@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.Serial;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -109,7 +110,14 @@ public final class ManifestFormat {
   }
 
   private static JsonNode readTree(Path file, int knownVersion) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ManifestException("manifest not read: file=" + file + " reason=" + reason(e), e);
+    }
     JsonNode tree;
     try {
       tree = MAPPER.readTree(bytes);

@@ -140,6 +140,16 @@ class ManifestFormatTest {
     }
   }
 
+  @Test
+  void shouldNameTheFileThatCannotBeRead() throws IOException {
+    Path file = Files.createDirectory(folder.resolve("taken"));
+
+    ManifestException refused =
+        assertThrows(ManifestException.class, () -> ManifestFormat.read(file));
+
+    assertTrue(refused.getMessage().contains("file=" + file), refused.getMessage());
+  }
+
   static Manifest manifest() {
     return new Manifest(
         1,
