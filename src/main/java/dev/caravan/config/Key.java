@@ -21,7 +21,7 @@ public record Key(String name, Type type, String defaultValue, boolean isSecret)
     ONE_OR_TWO("1 or 2"),
     ZSTD_LEVEL("a level from 1 to 22"),
     PORT("a port from 0 to 65535; 0 takes a free one"),
-    DURATION("a duration like 250ms, 20s, 10m, 1h or 1d"),
+    DURATION("a duration like 250ms, 20s, 10m, 1h or 1d, of 36500d at most"),
     DURATION_OR_AUTO("auto, or a duration like 20s"),
     DURATION_OR_NONE("none, or a duration like 2ms"),
     TIME_OR_NONE("none, or a time of day like 08:00"),

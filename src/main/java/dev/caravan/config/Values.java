@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 final class Values {
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
+  // A time of today and this, in nanoseconds, are still a long.
+  private static final Duration LONGEST = Duration.ofDays(36_500);
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KiB|MiB|GiB|TiB)");
   private static final Pattern TIME = Pattern.compile("([01]\\d|2[0-3]):[0-5]\\d");
   private static final Map<String, Duration> UNITS =
@@ -34,8 +36,12 @@ final class Values {
     if (!matcher.matches()) {
       throw new IllegalArgumentException("not a duration: " + text);
     }
-    return requireNonNull(UNITS.get(matcher.group(2)))
-        .multipliedBy(Long.parseLong(matcher.group(1)));
+    Duration duration =
+        requireNonNull(UNITS.get(matcher.group(2))).multipliedBy(Long.parseLong(matcher.group(1)));
+    if (duration.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("longer than " + LONGEST.toDays() + "d: " + text);
+    }
+    return duration;
   }
 
   static long size(String text) {

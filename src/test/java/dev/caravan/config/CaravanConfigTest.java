@@ -73,6 +73,20 @@ class CaravanConfigTest {
   }
 
   @Test
+  void shouldRefuseDurationThatNoClockCanCount() {
+    ConfigException refused =
+        assertThrows(
+            ConfigException.class,
+            () -> load("", Map.of(), Map.of("caravan.journal.rotate-every", "36501d")));
+
+    assertEquals(
+        List.of(
+            "caravan.journal.rotate-every=36501d is not a duration like 250ms, 20s, 10m, 1h or 1d,"
+                + " of 36500d at most"),
+        refused.problems());
+  }
+
+  @Test
   void shouldTakeSecretsFromTheEnvironmentButNeverFromTheCommandLine() throws ConfigException {
     CaravanConfig config = load("", Map.of("TELEGRAM_TOKEN", "123:abc"), Map.of());
     assertEquals("123:abc", config.text("caravan.telegram.token"));
