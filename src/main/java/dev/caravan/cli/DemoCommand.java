@@ -124,7 +124,7 @@ public final class DemoCommand implements Callable<Integer> {
       err.println("could not start: " + e.getMessage());
       return RunCommand.COULD_NOT_START;
     }
-    LogSettings.useFolder(dataDir.resolve("logs").toString());
+    LogSettings.useFolder(dataDir.resolve("logs").toString()).ifPresent(err::println);
     StopSignal signal = new StopSignal();
     try (Simulators simulators = new Simulators();
         BotApiStandIn telegram = BotApiStandIn.start(BotApiStandIn.EXAMPLE_TOKEN)) {

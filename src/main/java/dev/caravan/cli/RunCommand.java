@@ -79,7 +79,7 @@ public final class RunCommand implements Callable<Integer> {
       err.println(e.getMessage());
       return COULD_NOT_START;
     }
-    LogSettings.apply(config, System.getenv());
+    LogSettings.apply(config, System.getenv()).ifPresent(err::println);
     Path dataDir = Path.of(config.text("caravan.data-dir"));
     StopSignal signal = new StopSignal();
     Daemon daemon;
