@@ -2,6 +2,7 @@ package dev.caravan.journal;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -130,7 +131,9 @@ public final class Recovery {
           length,
           quarantine);
     } else {
-      LOG.warn("segment is not what the next one states file={}; run verify", plain);
+      LOG.error(
+          "segment is not what the next one states file={}; it is sealed as it is, run verify",
+          plain);
     }
   }
 
@@ -215,7 +218,8 @@ public final class Recovery {
     try {
       return hash(plain).equals(hash(compressed));
     } catch (IOException e) {
-      LOG.warn("sealed segment not readable file={}", compressed, e);
+      LOG.warn(
+          "sealed segment not readable file={} reason={}; run verify", compressed, e.toString());
       return false;
     }
   }
@@ -349,7 +353,9 @@ public final class Recovery {
       return hash(segment.content().get());
     } catch (IOException | UncheckedIOException e) {
       LOG.warn(
-          "segment not readable, the chain begins anew file={}; run verify", segment.name(), e);
+          "segment not readable, the chain begins anew file={} reason={}; run verify",
+          segment.name(),
+          e.toString());
       return "";
     }
   }
@@ -360,9 +366,13 @@ public final class Recovery {
       byte[] json = Files.readAllBytes(manifest);
       return MAPPER.readTree(json).path("plain").path("sha256").asText();
     } catch (IOException e) {
-      LOG.warn("manifest not readable file={}; run verify", manifest, e);
+      LOG.warn("manifest not readable file={} reason={}; run verify", manifest, reason(e));
       return "";
     }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.toString();
   }
 
   private static String hash(Path file) throws IOException {
