@@ -223,7 +223,7 @@ final class BatchQueue {
 
   private void left(Item.Batch batch) {
     inFlightBytes -= batch.cost();
-    if (!paused.isEmpty() && inFlightBytes < maxInFlightBytes / 2) {
+    if (!paused.isEmpty() && inFlightBytes <= maxInFlightBytes / 2) {
       resume();
     }
   }

@@ -166,6 +166,19 @@ class JournalTest {
   }
 
   @Test
+  void shouldResumeFeedsAlsoWhereTheLimitIsAByte() throws IOException {
+    try (JournalFixture fixture = new JournalFixture(options().withMaxInFlight(1))) {
+      RecordingFlow flow = new RecordingFlow();
+
+      fixture.append(flow, "{\"a\":1}");
+
+      assertEquals(1, flow.pauses());
+      fixture.untilWritten(1);
+      JournalFixture.until(() -> !flow.isPaused());
+    }
+  }
+
+  @Test
   void shouldRotateBySize() throws IOException {
     try (JournalFixture fixture =
         new JournalFixture(options().withRotation(Duration.ofHours(1), 2_000))) {
