@@ -140,8 +140,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * What is known of a segment that this journal rotated since it was opened; empty where somebody
-   * changed the file since.
+   * What is known of a segment that this journal rotated since it was opened; without a digest
+   * where somebody changed the file since.
    */
   public Optional<Rotated> rotated(Path plain) {
     return rotated.of(plain);

@@ -378,7 +378,7 @@ final class JournalWriter implements Runnable {
   private String digest(OpenSegment open) {
     try {
       String sha256 = open.sha256();
-      rotated.add(open.path(), new Rotated(sha256, open.encodedCrc32()));
+      rotated.add(open.path(), new Rotated(Optional.of(sha256), open.encodedCrc32()));
       return sha256;
     } catch (IOException e) {
       LOG.error(

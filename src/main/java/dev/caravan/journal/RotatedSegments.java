@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers what is known of the segments that this process rotated.
  *
- * <p>Knows nothing of a file that somebody else changed since. Thread-safe.
+ * <p>Knows no digest of a file that somebody else changed since; what was written to it, it knows
+ * all the same. Thread-safe.
  */
 final class RotatedSegments {
   private static final int MOST = 256;
@@ -29,8 +30,12 @@ final class RotatedSegments {
   Optional<Rotated> of(Path plain) {
     Path path = plain.toAbsolutePath().normalize();
     @Nullable Known then = known.get(path);
-    return then != null && then.stamp().isStillOf(path)
-        ? Optional.of(then.rotated())
-        : Optional.empty();
+    if (then == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        then.stamp().isStillOf(path)
+            ? then.rotated()
+            : new Rotated(Optional.empty(), then.rotated().encodedCrc32()));
   }
 }

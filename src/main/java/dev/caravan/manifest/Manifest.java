@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param purged where the records are since the compressed file was removed; null while it is there
  * @param rebuilt that it was made from the compressed file, or together with it, after the first
  *     one was lost; null where it is the first one
+ * @param notAsWritten that the segment had changed when it was sealed; null where it had not, as
+ *     far as that was known
  */
 public record Manifest(
     int formatVersion,
@@ -57,7 +59,8 @@ public record Manifest(
     List<Offender> offenders,
     List<Stream> streams,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Purged purged,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Rebuilt rebuilt) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Rebuilt rebuilt,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable NotAsWritten notAsWritten) {
 
   public static final int FORMAT_VERSION = 1;
 
@@ -107,7 +110,47 @@ public record Manifest(
         offenders,
         streams,
         purged,
-        new Rebuilt(at));
+        new Rebuilt(at),
+        notAsWritten);
+  }
+
+  /** The same, marked as not being what was written. */
+  Manifest asChanged(NotAsWritten how) {
+    return new Manifest(
+        formatVersion,
+        number,
+        journal,
+        startedAtNs,
+        software,
+        plain,
+        compressed,
+        previousSha256,
+        continuesFrom,
+        records,
+        frames,
+        textFrames,
+        bytesFrames,
+        firstReceiveTimeNs,
+        lastReceiveTimeNs,
+        offenderCount,
+        offenders,
+        streams,
+        purged,
+        rebuilt,
+        how);
+  }
+
+  /**
+   * That disk, memory or somebody changed the segment behind the recorder's back.
+   *
+   * @param crc32 of the plain content, eight lower-case hexadecimal digits
+   * @param writtenCrc32 of what the recorder wrote
+   */
+  public record NotAsWritten(String crc32, String writtenCrc32) {
+    public NotAsWritten {
+      requireNonNull(crc32, "crc32");
+      requireNonNull(writtenCrc32, "writtenCrc32");
+    }
   }
 
   /**

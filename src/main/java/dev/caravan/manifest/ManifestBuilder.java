@@ -42,6 +42,7 @@ final class ManifestBuilder {
         account.offenders(),
         account.streams().stream().map(Manifest.Stream::of).toList(),
         null,
+        null,
         null);
   }
 

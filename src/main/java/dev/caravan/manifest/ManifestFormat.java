@@ -33,7 +33,7 @@ public final class ManifestFormat {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
   private static final String PURGED = "purged";
-  private static final List<String> OPTIONAL = List.of(PURGED, "rebuilt");
+  private static final List<String> OPTIONAL = List.of(PURGED, "rebuilt", "notAsWritten");
   private static final ObjectWriter WRITER = MAPPER.writer(new LinePerStream());
 
   private ManifestFormat() {}
@@ -68,7 +68,8 @@ public final class ManifestFormat {
   /**
    * Reads a manifest of any sort.
    *
-   * @param type a record; {@code purged} and {@code rebuilt} may be absent in the file
+   * @param type a record; {@code purged}, {@code rebuilt} and {@code notAsWritten} may be absent in
+   *     the file
    * @param knownVersion the highest {@code formatVersion} that is understood
    * @throws java.nio.file.NoSuchFileException if there is none
    * @throws ManifestException if it is no manifest of a version that this software knows

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -114,13 +115,17 @@ public final class SegmentSealer {
     }
     try {
       Copy copy = write(paths);
-      if (copy.isAsEncoded()) {
-        copies.put(paths.plain(), copy);
-      } else {
-        LOG.error(
-            "segment is not what was written to it: file={}; it is sealed as it is, run verify",
-            plain);
-      }
+      copies.put(paths.plain(), copy);
+      copy.notAsWritten()
+          .ifPresent(
+              how ->
+                  LOG.error(
+                      "segment is not what was written to it: file={} crc32={} writtenCrc32={}; it"
+                          + " is sealed as it is, and verify says so: look at the health of disk"
+                          + " and memory, and who else writes there",
+                      plain,
+                      how.crc32(),
+                      how.writtenCrc32()));
     } catch (IOException e) {
       // On a full disk the part of a copy takes the room that the recording needs.
       removePart(paths.compressedPart(), e);
@@ -134,7 +139,7 @@ public final class SegmentSealer {
     Optional<Rotated> rotated = rotations.apply(paths.plain());
     OptionalLong encodedCrc32 = rotated.map(Rotated::encodedCrc32).orElseGet(OptionalLong::empty);
     // Where nothing is known, the comparison to come makes the digest.
-    Optional<String> sha256 = Optional.of(rotated.map(Rotated::sha256).orElse(""));
+    Optional<String> sha256 = Optional.of(rotated.flatMap(Rotated::sha256).orElse(""));
     Examined examined;
     long crc32;
     try (FileChannel from = FileChannel.open(paths.plain(), StandardOpenOption.READ);
@@ -157,7 +162,13 @@ public final class SegmentSealer {
         plainBefore,
         rotated,
         examined.manifest(),
-        encodedCrc32.isEmpty() || encodedCrc32.getAsLong() == crc32);
+        encodedCrc32.isEmpty() || encodedCrc32.getAsLong() == crc32
+            ? Optional.empty()
+            : Optional.of(new Manifest.NotAsWritten(hex(crc32), hex(encodedCrc32.getAsLong()))));
+  }
+
+  private static String hex(long crc32) {
+    return HexFormat.of().toHexDigits((int) crc32);
   }
 
   /**
@@ -314,19 +325,23 @@ public final class SegmentSealer {
    * A compressed copy that was decoded and compared while it was made.
    *
    * @param rotated what was known of the plain file; the manifest has its digest from there
-   * @param isAsEncoded false where the plain file is not what the writer encoded, and was examined
-   *     as if it were
+   * @param notAsWritten where the plain file is not what the writer encoded, and was examined as if
+   *     it were
    */
   private record Copy(
-      FileStamp plain, Optional<Rotated> rotated, Manifest manifest, boolean isAsEncoded) {
+      FileStamp plain,
+      Optional<Rotated> rotated,
+      Manifest manifest,
+      Optional<Manifest.NotAsWritten> notAsWritten) {
 
     /**
-     * Whether the plain file and what is known of it are the same, and the compressed file can be
-     * read as it was made.
+     * Whether what was examined holds: the plain file and what is known of it are the same, and the
+     * compressed file can be read as it was made.
      */
     boolean isStillOf(Path plainFile, Optional<Rotated> known, Path compressedFile)
         throws IOException {
-      return known.isPresent()
+      return notAsWritten.isEmpty()
+          && known.flatMap(Rotated::sha256).isPresent()
           && known.equals(rotated)
           && plain.isStillOf(plainFile)
           && read(compressedFile, manifest.compressed().file()).equals(manifest.compressed());
@@ -339,6 +354,7 @@ public final class SegmentSealer {
 
   private Manifest examineBoth(Paths paths, Path copy, Optional<Copy> made) throws IOException {
     Optional<Rotated> known = rotations.apply(paths.plain());
+    Optional<String> sha256 = known.flatMap(Rotated::sha256);
     Manifest found =
         made.isPresent() && made.get().isStillOf(paths.plain(), known, copy)
             ? made.get().manifest()
@@ -351,14 +367,14 @@ public final class SegmentSealer {
                             new ComparedStream(
                                 Files.newInputStream(paths.plain()),
                                 ZstdContent.decode(compressed)),
-                            known.map(Rotated::sha256)),
+                            sha256),
                     false)
                 .manifest();
-    if (known.isPresent() && !rotations.apply(paths.plain()).equals(known)) {
+    if (sha256.isPresent() && !rotations.apply(paths.plain()).equals(known)) {
       throw new IOException(
           "plain file changed while it was compared: file=" + paths.plain() + "; compare it again");
     }
-    return found;
+    return made.flatMap(Copy::notAsWritten).map(found::asChanged).orElse(found);
   }
 
   /**

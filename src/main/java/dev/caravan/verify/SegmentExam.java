@@ -132,7 +132,18 @@ final class SegmentExam {
       return null;
     }
     try {
-      return ManifestFormat.read(journal.manifest(segment.name()));
+      Manifest said = ManifestFormat.read(journal.manifest(segment.name()));
+      Manifest.NotAsWritten changed = said.notAsWritten();
+      if (changed != null) {
+        damaged(
+            journal.compressed(segment.name()),
+            0,
+            "was changed between writing and sealing, where is not known: crc32="
+                + changed.crc32()
+                + " writtenCrc32="
+                + changed.writtenCrc32());
+      }
+      return said;
     } catch (ManifestException e) {
       damaged(journal.manifest(segment.name()), 0, String.valueOf(e.getMessage()));
       return null;

@@ -185,6 +185,7 @@ class ManifestFormatTest {
                 0,
                 2L)),
         null,
+        null,
         null);
   }
 }

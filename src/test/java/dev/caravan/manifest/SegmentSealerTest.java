@@ -14,6 +14,7 @@ import dev.caravan.journal.JournalDirectory;
 import dev.caravan.journal.Rotated;
 import dev.caravan.journal.SegmentName;
 import dev.caravan.record.RecordEvent;
+import dev.caravan.verify.Verifier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -213,6 +214,31 @@ class SegmentSealerTest {
   }
 
   @Test
+  void shouldSayThatTheFileIsNotWhatTheWriterEncodedThoughAllOfItIsValid() throws IOException {
+    Path plain = journal.begin().trades(1, 2).write();
+    byte[] written = Files.readAllBytes(plain);
+    String changed = Files.readString(plain).replaceFirst("\"u\":2", "\"u\":3");
+    Files.writeString(plain, changed);
+
+    TestJournal.seal(beside(plain, OptionalLong.of(crc32(written))), plain);
+
+    assertEquals(
+        new Manifest.NotAsWritten(
+            "%08x".formatted(crc32(changed.getBytes(StandardCharsets.UTF_8))),
+            "%08x".formatted(crc32(written))),
+        manifest(1).notAsWritten());
+    assertEquals(
+        List.of(
+            "journal/raw/test-venue/000001-2026-11-20T09-00-00.000Z.jsonl.zst: was changed between"
+                + " writing and sealing, where is not known: crc32=%08x writtenCrc32=%08x"
+                    .formatted(crc32(changed.getBytes(StandardCharsets.UTF_8)), crc32(written))),
+        new Verifier(TestMapping::of)
+            .verify(data).damage().stream()
+                .map(damage -> damage.file() + ": " + damage.reason())
+                .toList());
+  }
+
+  @Test
   void shouldSayTheSameOfWhatTheWriterEncodedAsOfWhatItChecks() throws IOException {
     Path plain = segmentIn(data.resolve("beside"));
     byte[] content = Files.readAllBytes(plain);
@@ -228,7 +254,7 @@ class SegmentSealerTest {
   }
 
   private static SegmentSealer beside(String sha256, OptionalLong encodedCrc32) {
-    Rotated rotated = new Rotated(sha256, encodedCrc32);
+    Rotated rotated = new Rotated(Optional.of(sha256), encodedCrc32);
     return new SegmentSealer(TestMapping::of, 3, "caravan test", asked -> Optional.of(rotated));
   }
 
@@ -493,8 +519,8 @@ class SegmentSealerTest {
   @Test
   void shouldTakeTheDigestOfNowAlsoWhereAnotherWasKnownWhenTheCopyWasMade() throws IOException {
     Path plain = journal.begin().trades(1, 2, 3).write();
-    Rotated then = new Rotated("then", OptionalLong.empty());
-    Rotated now = new Rotated("now", OptionalLong.empty());
+    Rotated then = new Rotated(Optional.of("then"), OptionalLong.empty());
+    Rotated now = new Rotated(Optional.of("now"), OptionalLong.empty());
     Deque<Rotated> answers = new ArrayDeque<>(List.of(then, now, now));
     SegmentSealer beside =
         new SegmentSealer(
@@ -551,7 +577,8 @@ class SegmentSealerTest {
   private static Optional<Rotated> asEncoded(Path plain) {
     try {
       byte[] content = Files.readAllBytes(plain);
-      return Optional.of(new Rotated(sha256(content), OptionalLong.of(crc32(content))));
+      return Optional.of(
+          new Rotated(Optional.of(sha256(content)), OptionalLong.of(crc32(content))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -592,7 +619,7 @@ class SegmentSealerTest {
   @Test
   void shouldNotSealAPlainFileThatChangedWhileItWasCompared() throws IOException {
     Path plain = journal.begin().trades(1, 2, 3).write();
-    Optional<Rotated> rotated = Optional.of(new Rotated("00", OptionalLong.empty()));
+    Optional<Rotated> rotated = Optional.of(new Rotated(Optional.of("00"), OptionalLong.empty()));
     Deque<Optional<Rotated>> answers =
         new ArrayDeque<>(List.of(rotated, rotated, Optional.empty()));
     SegmentSealer beside =
