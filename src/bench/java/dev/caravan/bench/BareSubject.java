@@ -2,17 +2,21 @@ package dev.caravan.bench;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 
 /** The {@link BareClient} in a JVM of its own. */
 final class BareSubject implements Subject {
 
   private final Java java;
+  private final Path file;
 
-  private BareSubject(Java java) {
+  private BareSubject(Java java, Path file) {
     this.java = java;
+    this.file = file;
   }
 
   static BareSubject start(Setting setting, URI venue) throws IOException {
+    Path file = setting.folder().resolve("bare.frames");
     return new BareSubject(
         Java.start(
             setting.folder(),
@@ -23,8 +27,9 @@ final class BareSubject implements Subject {
                 setting.jar() + ":" + setting.benchClasses(),
                 BareClient.class.getName(),
                 venue + "/stream",
-                setting.folder().resolve("bare.frames").toString(),
-                setting.streamNames())));
+                file.toString(),
+                setting.streamNames())),
+        file);
   }
 
   @Override
@@ -42,6 +47,11 @@ final class BareSubject implements Subject {
     String[] answer = java.ask().split(" ");
     return new Received(
         Long.parseLong(answer[0]), Long.parseLong(answer[1]), System.nanoTime() / 1e9);
+  }
+
+  @Override
+  public Path file() {
+    return file;
   }
 
   @Override

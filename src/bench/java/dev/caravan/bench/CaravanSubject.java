@@ -7,22 +7,27 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Caravan as packaged, with its shipped configuration and routes. */
 final class CaravanSubject implements Subject {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Setting setting;
   private final Java java;
   private final URI status;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-  private CaravanSubject(Java java, int httpPort) {
+  private CaravanSubject(Setting setting, Java java, int httpPort) {
+    this.setting = setting;
     this.java = java;
     this.status = URI.create("http://127.0.0.1:" + httpPort + "/status.json");
   }
@@ -46,7 +51,7 @@ final class CaravanSubject implements Subject {
       arguments.add(each);
     }
     return new CaravanSubject(
-        Java.start(setting.folder(), "caravan", setting.clientCore(), arguments), httpPort);
+        setting, Java.start(setting.folder(), "caravan", setting.clientCore(), arguments), httpPort);
   }
 
   static Path data(Setting setting) {
@@ -84,6 +89,15 @@ final class CaravanSubject implements Subject {
       newestMs = Math.max(newestMs, stream.get("lastReceiveTimeMs").asLong());
     }
     return new Received(frames, bytes, newestMs / 1e3);
+  }
+
+  @Override
+  public Path file() throws IOException {
+    try (Stream<Path> all = Files.list(segments(setting))) {
+      return all.filter(file -> file.toString().endsWith(".jsonl"))
+          .max(Comparator.naturalOrder())
+          .orElseThrow(() -> new IOException("no segment in " + segments(setting)));
+    }
   }
 
   private JsonNode status() throws IOException {

@@ -9,13 +9,15 @@ import java.util.List;
  * Runs one client as fast as its core lets it, and says what a message cost then.
  *
  * <p>It gets warm at a rate first, since a minute of all it can take does not fit into memory, and
- * then {@value #SETTLE_MS} ms at full speed before the window.
+ * then {@value #SETTLE_MS} ms at full speed before the window. All of it is written to {@link
+ * TouchedMemory}.
  *
  * @param rate messages a second of the warm-up
  */
 record FloodTrial(Setting setting, int rate, Duration warmUp, Duration window) {
 
   private static final int SETTLE_MS = 4_000;
+  private static final long MOST_BYTES_A_FRAME = 1_000;
   private static final long MOST_BYTES_A_MS = 1 << 20;
   private static final Duration ALL_WITHIN = Duration.ofSeconds(60);
 
@@ -59,23 +61,20 @@ record FloodTrial(Setting setting, int rate, Duration warmUp, Duration window) {
 
   private Flood measure(Java venue, Subject subject) throws IOException, InterruptedException {
     Trial.awaitReceiving(subject);
+    TouchedMemory.behind(subject.file(), mostBytes());
     Thread.sleep(warmUp.toMillis());
-    Measurement measured;
-    long sent;
-    try (Ballast ballast = Ballast.of(setting.folder(), mostBytes())) {
-      ballast.release();
-      venue.say();
-      Thread.sleep(SETTLE_MS);
-      measured = Trial.measure(subject, window);
-      sent = Long.parseLong(venue.ask());
-      awaitAll(subject, sent);
-    }
+    venue.say();
+    Thread.sleep(SETTLE_MS);
+    Measurement measured = Trial.measure(subject, window);
+    long sent = Long.parseLong(venue.ask());
+    awaitAll(subject, sent);
     subject.end();
     return new Flood(measured, sent);
   }
 
   private long mostBytes() {
-    return MOST_BYTES_A_MS * (SETTLE_MS + window.toMillis());
+    return MOST_BYTES_A_FRAME * rate * (warmUp.toSeconds() + ALL_WITHIN.toSeconds())
+        + MOST_BYTES_A_MS * (SETTLE_MS + window.toMillis());
   }
 
   /** What waits in the sockets of a client that is behind is no loss. */

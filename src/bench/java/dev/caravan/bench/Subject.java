@@ -1,6 +1,7 @@
 package dev.caravan.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** A client whose cost is measured: started on a simulated venue, asked what it received, ended. */
 interface Subject extends AutoCloseable {
@@ -20,6 +21,9 @@ interface Subject extends AutoCloseable {
   boolean isReceiving() throws IOException;
 
   Received received() throws IOException;
+
+  /** What it writes to now, once it receives. */
+  Path file() throws IOException;
 
   /** Ends it in its own way, after which its files are complete. */
   void end() throws IOException, InterruptedException;
