@@ -33,12 +33,6 @@ public final class JsonCheck {
   private static final int NEXT_STRING = ',' | '"' << 8;
   private static final int NEXT_LEVEL = ']' | ',' << 8 | '[' << 16 | '"' << 24;
 
-  private static final int FIRST_VALUE = 0;
-  private static final int VALUE = 1;
-  private static final int FIRST_NAME = 2;
-  private static final int NAME = 3;
-  private static final int AFTER_VALUE = 4;
-
   // One bit per level: set for an object, clear for an array.
   private long[] levels = new long[64];
 
@@ -50,68 +44,83 @@ public final class JsonCheck {
     int end = offset + length;
     int i = offset;
     int depth = 0;
-    int state = VALUE;
     boolean isInObject = false;
-    while (i < end) {
-      int c = bytes[i];
-      if (c == ' ') {
-        i++;
-        continue;
+    while (true) {
+      // A value begins here.
+      i = blanksEnd(bytes, i, end);
+      if (i >= end) {
+        return false;
       }
-      switch (state) {
-        case FIRST_VALUE:
-        case VALUE:
-          if (c == '"') {
-            int from = i + 1;
-            i = stringEnd(bytes, from, end);
-            if (!isInObject) {
-              i = stringsEnd(bytes, from, i, end, depth > 1 && !isObject(depth - 2));
-            }
-            state = AFTER_VALUE;
-          } else if (c == '{' || c == '[') {
-            isInObject = c == '{';
-            push(depth++, isInObject);
-            state = c == '{' ? FIRST_NAME : FIRST_VALUE;
-            i++;
-          } else if (c == ']' && state == FIRST_VALUE) {
-            state = AFTER_VALUE;
-            continue;
-          } else {
-            i = scalarEnd(bytes, i, end);
-            state = AFTER_VALUE;
-          }
-          break;
-        case FIRST_NAME:
-        case NAME:
-          if (c == '"') {
-            i = nameEnd(bytes, i + 1, end);
-            state = VALUE;
-          } else if (c == '}' && state == FIRST_NAME) {
-            state = AFTER_VALUE;
-            continue;
-          } else {
+      int c = bytes[i];
+      if (c == '"') {
+        int from = i + 1;
+        i = stringEnd(bytes, from, end);
+        if (!isInObject) {
+          i = stringsEnd(bytes, from, i, end, depth > 1 && !isObject(depth - 2));
+        }
+      } else if (c == '{') {
+        isInObject = true;
+        push(depth++, true);
+        i = blanksEnd(bytes, i + 1, end);
+        if (i < end && bytes[i] == '"') {
+          i = nameEnd(bytes, i + 1, end);
+          if (i < 0) {
             return false;
           }
-          break;
-        default:
-          if (c == ',') {
-            state = isInObject ? NAME : VALUE;
-          } else if (c == (isInObject ? '}' : ']')) {
-            if (--depth == 0) {
-              return i + 1 == end;
-            }
-            isInObject = isObject(depth - 1);
-          } else {
-            return false;
-          }
-          i++;
-          break;
+          continue;
+        }
+        if (i >= end || bytes[i] != '}') {
+          return false;
+        }
+      } else if (c == '[') {
+        isInObject = false;
+        push(depth++, false);
+        i = blanksEnd(bytes, i + 1, end);
+        if (i < end && bytes[i] != ']') {
+          continue;
+        }
+      } else {
+        i = scalarEnd(bytes, i, end);
       }
       if (i < 0) {
         return false;
       }
+      // What ends behind it, up to the comma.
+      while (true) {
+        i = blanksEnd(bytes, i, end);
+        if (i >= end) {
+          return false;
+        }
+        c = bytes[i];
+        if (c == ',') {
+          break;
+        }
+        if (c != (isInObject ? '}' : ']')) {
+          return false;
+        }
+        i++;
+        if (--depth == 0) {
+          return i == end;
+        }
+        isInObject = isObject(depth - 1);
+      }
+      i++;
+      if (isInObject) {
+        i = blanksEnd(bytes, i, end);
+        i = i < end && bytes[i] == '"' ? nameEnd(bytes, i + 1, end) : -1;
+        if (i < 0) {
+          return false;
+        }
+      }
     }
-    return false;
+  }
+
+  private static int blanksEnd(byte[] bytes, int i, int end) {
+    int at = i;
+    while (at < end && bytes[at] == ' ') {
+      at++;
+    }
+    return at;
   }
 
   /** Whether the range is one JSON string with its quotes and nothing else. */
@@ -139,9 +148,7 @@ public final class JsonCheck {
     if (at < 0) {
       return -1;
     }
-    while (at < end && bytes[at] == ' ') {
-      at++;
-    }
+    at = blanksEnd(bytes, at, end);
     return at < end && bytes[at] == ':' ? at + 1 : -1;
   }
 
