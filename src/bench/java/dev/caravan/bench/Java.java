@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Java implements AutoCloseable {
 
-  private static final long STOP_WITHIN_SECONDS = 60;
+  private static final long STOP_WITHIN_SECONDS = 300;
 
   private final Process process;
   private final Path log;
