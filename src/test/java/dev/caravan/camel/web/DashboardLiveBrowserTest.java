@@ -1,6 +1,5 @@
 package dev.caravan.camel.web;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,7 +13,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,9 +76,6 @@ class DashboardLiveBrowserTest {
         browser.find("#filter").clear();
         browser.find("#filter").sendKeys(" ");
         browser.shows("#streams-count", "12");
-        // For the picture in the README: what a page looks like that is open for a while.
-        long after = Long.getLong("caravan.picture.after", 0);
-        Awaitility.await().atMost(after + 5, SECONDS).pollDelay(after, SECONDS).until(() -> true);
         browser.run("document.activeElement.blur()");
         browser.screenshot("desktop");
         browser.look(1440, 1000, true);
