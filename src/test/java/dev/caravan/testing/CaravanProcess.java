@@ -2,12 +2,14 @@ package dev.caravan.testing;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.journal.DataLock;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -123,10 +125,22 @@ public final class CaravanProcess implements AutoCloseable {
     return this;
   }
 
-  /** SIGINT, as Ctrl-C sends it. */
+  /**
+   * SIGINT, as Ctrl-C sends it; the test is skipped where it is ignored, as by what a script starts
+   * in the background.
+   */
   public CaravanProcess interrupt() throws IOException, InterruptedException {
+    assumeFalse(isInterruptIgnored(), "SIGINT is ignored here: run the tests in the foreground");
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     return this;
+  }
+
+  private boolean isInterruptIgnored() throws IOException {
+    String ignored = "SigIgn:";
+    return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+        .filter(line -> line.startsWith(ignored))
+        .map(line -> new BigInteger(line.substring(ignored.length()).strip(), 16))
+        .anyMatch(signals -> signals.testBit(1));
   }
 
   /** SIGKILL; returns when the process is gone. */
