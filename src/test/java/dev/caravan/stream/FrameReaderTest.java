@@ -402,6 +402,8 @@ class FrameReaderTest {
 
     @Override
     public List<String> heard() {
+      isOver = true;
+      channel.finishAndReleaseAll(); // with what it still waited for
       return heard;
     }
   }
