@@ -90,32 +90,15 @@ public record Manifest(
 
   /** The same, marked as made anew. */
   public Manifest asRebuilt(String at) {
-    return new Manifest(
-        formatVersion,
-        number,
-        journal,
-        startedAtNs,
-        software,
-        plain,
-        compressed,
-        previousSha256,
-        continuesFrom,
-        records,
-        frames,
-        textFrames,
-        bytesFrames,
-        firstReceiveTimeNs,
-        lastReceiveTimeNs,
-        offenderCount,
-        offenders,
-        streams,
-        purged,
-        new Rebuilt(at),
-        notAsWritten);
+    return marked(new Rebuilt(at), notAsWritten);
   }
 
   /** The same, marked as not being what was written. */
   Manifest asChanged(NotAsWritten how) {
+    return marked(rebuilt, how);
+  }
+
+  private Manifest marked(@Nullable Rebuilt anew, @Nullable NotAsWritten changed) {
     return new Manifest(
         formatVersion,
         number,
@@ -136,8 +119,8 @@ public record Manifest(
         offenders,
         streams,
         purged,
-        rebuilt,
-        how);
+        anew,
+        changed);
   }
 
   /**
