@@ -19,6 +19,7 @@ record FloodTrial(Setting setting, int rate, Duration warmUp, Duration window) {
   private static final int SETTLE_MS = 4_000;
   private static final long MOST_BYTES_A_FRAME = 1_000;
   private static final long MOST_BYTES_A_MS = 1 << 20;
+  private static final long TOUCHED_WITHIN_S = 20;
   private static final Duration ALL_WITHIN = Duration.ofSeconds(60);
 
   private record Flood(Measurement measured, long sent) {}
@@ -73,7 +74,7 @@ record FloodTrial(Setting setting, int rate, Duration warmUp, Duration window) {
   }
 
   private long mostBytes() {
-    return MOST_BYTES_A_FRAME * rate * (warmUp.toSeconds() + ALL_WITHIN.toSeconds())
+    return MOST_BYTES_A_FRAME * rate * (warmUp.toSeconds() + TOUCHED_WITHIN_S)
         + MOST_BYTES_A_MS * (SETTLE_MS + window.toMillis());
   }
 

@@ -27,8 +27,20 @@ final class TouchedMemory {
   static void behind(Path file, long bytes) throws IOException, InterruptedException {
     long from = Files.size(file);
     for (long at = from; at < from + bytes; at += PIECE) {
-      allocate(file, at); // takes pages
-      allocate(file, at); // clears them
+      try {
+        allocate(file, at); // takes pages
+        allocate(file, at); // clears them
+      } catch (IOException e) {
+        throw new IOException(
+            "of "
+                + bytes
+                + " bytes of memory behind "
+                + file
+                + " only "
+                + (at - from)
+                + " are there: take a shorter --warm-up or --window, or another --folder",
+            e);
+      }
     }
   }
 
@@ -40,7 +52,7 @@ final class TouchedMemory {
             .start();
     String said = new String(command.getInputStream().readAllBytes());
     if (command.waitFor() != 0) {
-      throw new IOException(PIECE + " bytes of memory at " + at + " of " + file + ": " + said);
+      throw new IOException(said.strip());
     }
   }
 }
