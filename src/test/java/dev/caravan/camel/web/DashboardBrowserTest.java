@@ -240,6 +240,13 @@ class DashboardBrowserTest {
     browser.shows("#streams-count", "3,186");
     browser.screenshot("3186-streams");
     assertEquals(List.of(), browser.run("return window.jumps"), "but the lines, nothing moves");
+    assertEquals(
+        true,
+        browser.run(
+            "const left = load => { document.querySelector('#cpu').textContent = load;"
+                + " return document.querySelector('#cpu-note').getBoundingClientRect().left; };"
+                + " return left('5%') === left('100%')"),
+        "nor what stands behind a number that grows");
 
     for (boolean isDark : new boolean[] {false, true}) {
       browser.look(1440, 1000, isDark);
