@@ -48,7 +48,7 @@ class TapTest {
 
   @Test
   void shouldNotRestWhileMuchWaits() throws Exception {
-    Tap<String> tap = new Tap<>(8, entry -> 1L << 20);
+    Tap<String> tap = new Tap<>(8, entry -> 1L << 18);
     tap.attend();
     Thread resting =
         new Thread(
