@@ -63,7 +63,7 @@ class ArchitectureTest {
                   "simulator",
                   "ledger")),
           // What stays. Reading it back needs no socket.
-          Map.entry("journal", Set.of("instrument", "record", "clock")),
+          Map.entry("journal", Set.of("instrument", "record", "clock", "disk")),
           Map.entry("manifest", Set.of("instrument", "record", "book", "journal")),
           Map.entry(
               "archive", Set.of("instrument", "clock", "record", "book", "journal", "manifest")),
@@ -90,7 +90,8 @@ class ArchitectureTest {
               "web",
               Set.of("instrument", "market", "stream", "journal", "archive", "incident", "clock")),
           // What is looked at before a start.
-          Map.entry("doctor", Set.of("clock", "log", "journal", "stream", "rest", "telegram")),
+          Map.entry(
+              "doctor", Set.of("clock", "log", "disk", "journal", "stream", "rest", "telegram")),
           Map.entry("report", Set.of("stream", "journal", "incident", "web")),
           // What puts the parts together.
           Map.entry(
@@ -130,6 +131,7 @@ class ArchitectureTest {
                   "rest",
                   "simulator",
                   "venue",
+                  "disk",
                   "journal",
                   "manifest",
                   "archive",

@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.disk.DiskSpace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ record DiskPlan(Path folder, long freeBytes, long reserveBytes) {
     while (!Files.exists(existing) && existing.getParent() != null) {
       existing = existing.getParent();
     }
-    return new DiskPlan(folder, Files.getFileStore(existing).getUsableSpace(), reserveBytes);
+    return new DiskPlan(folder, DiskSpace.usableBytes(existing), reserveBytes);
   }
 
   /** Empty where nothing is written. */

@@ -1,5 +1,5 @@
 /**
- * Says when the data disk will be full.
+ * Says how full the data disk is and when it will be.
  *
  * <p>Leaves pausing at the reserve to {@code journal}, which is asked at every batch.
  */

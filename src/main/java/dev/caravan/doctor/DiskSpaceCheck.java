@@ -1,8 +1,7 @@
 package dev.caravan.doctor;
 
+import dev.caravan.disk.DiskSpace;
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -36,9 +35,9 @@ public final class DiskSpaceCheck implements Check {
 
   @Override
   public List<Finding> look() throws IOException {
-    FileStore disk = Files.getFileStore(Folders.existing(dataDir));
-    long free = disk.getUsableSpace();
-    String said = gb(free) + " free of " + gb(disk.getTotalSpace()) + " for " + dataDir;
+    Path folder = Folders.existing(dataDir);
+    long free = DiskSpace.usableBytes(folder);
+    String said = gb(free) + " free of " + gb(DiskSpace.totalBytes(folder)) + " for " + dataDir;
     if (free <= reserveBytes) {
       return List.of(
           Finding.fail(

@@ -1,5 +1,6 @@
 package dev.caravan.doctor;
 
+import dev.caravan.disk.DiskSpace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -46,7 +47,7 @@ public final class DiskSpeedCheck implements Check {
       return List.of(
           Finding.warn(name(), "not measured: " + folder + " cannot be written", "see data above"));
     }
-    if (Files.getFileStore(folder).getUsableSpace() < reserveBytes + (long) ROUNDS * ROUND_BYTES) {
+    if (DiskSpace.usableBytes(folder) < reserveBytes + (long) ROUNDS * ROUND_BYTES) {
       return List.of(Finding.warn(name(), "not measured: the disk is full", "see disk above"));
     }
     Path file = Files.createTempFile(folder, ".caravan-doctor-", ".tmp");

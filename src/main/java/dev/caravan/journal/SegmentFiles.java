@@ -1,9 +1,9 @@
 package dev.caravan.journal;
 
+import dev.caravan.disk.DiskSpace;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -46,7 +46,7 @@ public interface SegmentFiles {
 
   /** Bytes that may still be written below a folder. */
   default long usableBytes(Path folder) throws IOException {
-    return Files.getFileStore(folder).getUsableSpace();
+    return DiskSpace.usableBytes(folder);
   }
 
   /** The machine's file system. */

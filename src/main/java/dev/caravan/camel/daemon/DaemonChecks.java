@@ -8,6 +8,7 @@ import dev.caravan.camel.reload.RouteReloader;
 import dev.caravan.clock.NanoClock;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.disk.DiskForecast;
+import dev.caravan.disk.DiskSpace;
 import dev.caravan.health.Deadlocks;
 import dev.caravan.health.HeapUse;
 import dev.caravan.incident.Incident.Severity;
@@ -17,7 +18,6 @@ import dev.caravan.market.InvalidData;
 import dev.caravan.rest.InstrumentWatches;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -269,7 +269,7 @@ final class DaemonChecks {
                     ? status.problem() + " (" + status.notKeptFrames() + " frames so far)"
                     : "");
     try {
-      long free = Files.getFileStore(dataDir).getUsableSpace();
+      long free = DiskSpace.usableBytes(dataDir);
       forecast.look(free);
       return paused.isPresent() || free >= reserve
           ? paused

@@ -7,6 +7,7 @@ import dev.caravan.camel.health.HealthChecks;
 import dev.caravan.camel.journal.Journals;
 import dev.caravan.camel.tap.TapComponent;
 import dev.caravan.disk.DiskForecast;
+import dev.caravan.disk.DiskSpace;
 import dev.caravan.incident.Incident;
 import dev.caravan.incident.IncidentLog;
 import dev.caravan.journal.JournalStatus;
@@ -26,7 +27,6 @@ import dev.caravan.web.GapCounter;
 import dev.caravan.web.TapStatus;
 import dev.caravan.web.Timeline;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +100,7 @@ final class LiveView implements DaemonView {
   @Override
   public long freeDiskBytes() {
     try {
-      return Files.getFileStore(options.dataDir()).getUsableSpace();
+      return DiskSpace.usableBytes(options.dataDir());
     } catch (IOException e) {
       return 0;
     }
@@ -109,7 +109,7 @@ final class LiveView implements DaemonView {
   @Override
   public long totalDiskBytes() {
     try {
-      return Files.getFileStore(options.dataDir()).getTotalSpace();
+      return DiskSpace.totalBytes(options.dataDir());
     } catch (IOException e) {
       return 0;
     }
