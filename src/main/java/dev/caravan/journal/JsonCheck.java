@@ -32,6 +32,13 @@ public final class JsonCheck {
 
   private static final int NEXT_STRING = ',' | '"' << 8;
   private static final int NEXT_LEVEL = ']' | ',' << 8 | '[' << 16 | '"' << 24;
+  private static final int NEXT_QUANTITY = '"' | ',' << 8 | '"' << 16;
+
+  /** Behind a value of an object, a comma and a name of one letter, whatever the letter. */
+  private static final long NEXT_LETTER = ',' | '"' << 8 | (long) '"' << 24 | (long) ':' << 32;
+
+  /** The longest price, with its quote, that two words hold. */
+  private static final int LONGEST_PRICE = 17;
 
   // One bit per level: set for an object, clear for an array.
   private long[] levels = new long[64];
@@ -84,6 +91,10 @@ public final class JsonCheck {
       }
       if (i < 0) {
         return false;
+      }
+      if (isInObject && isLetterNext(bytes, i, end)) {
+        i += 5;
+        continue;
       }
       // What ends behind it, up to the comma.
       while (true) {
@@ -152,32 +163,39 @@ public final class JsonCheck {
     return at < end && bytes[at] == ':' ? at + 1 : -1;
   }
 
+  /** Whether a comma, a name of one letter and its colon follow without a blank. */
+  private static boolean isLetterNext(byte[] bytes, int i, int end) {
+    if (i + 8 > end) {
+      return false;
+    }
+    long next = (long) Utf8.LONGS.get(bytes, i);
+    int letter = ((int) (next >> 16) & 0xDF) - 'A';
+    return (next & 0xFFFF00FFFFL) == NEXT_LETTER && letter >= 0 && letter < 26;
+  }
+
   /**
    * Index behind the last of the strings that follow a string of an array without a blank, or -1:
    * price and quantity, and the next level of a book, are passed without a change of state.
-   *
-   * <p>The first string of a level is tried with the length of the one before, which a price nearly
-   * always has: the processor need not have found its end to begin with what follows.
    *
    * @param from first byte of the string
    * @param i index behind it, or -1
    * @param isNested whether the array stands in another one, so that the next may follow it
    */
   private static int stringsEnd(byte[] bytes, int from, int i, int end, boolean isNested) {
-    int first = i - from;
+    int price = i - from;
     int at = i;
     while (at >= 0 && at + 3 < end) {
       int next = (int) INTS.get(bytes, at);
       if ((next & 0xFFFF) == NEXT_STRING) {
         at = decimalEnd(bytes, at + 2, end);
       } else if (isNested && next == NEXT_LEVEL) {
-        at += 4;
-        if (isDecimal(bytes, at, first, end)) {
-          at += first;
+        int levels = levelsEnd(bytes, at, price, end);
+        if (levels > at) {
+          at = levels;
         } else {
-          int begin = at;
-          at = decimalEnd(bytes, at, end);
-          first = at - begin;
+          int begin = at + 4;
+          at = decimalEnd(bytes, begin, end);
+          price = at - begin;
         }
       } else {
         break;
@@ -186,28 +204,58 @@ public final class JsonCheck {
     return at;
   }
 
-  /** Whether so many bytes are digits and a point with a quote behind. */
-  private static boolean isDecimal(byte[] bytes, int i, int length, int end) {
-    int last = i + length - 1;
-    if (length <= 8 || last >= end || bytes[last] != '"') {
-      return false;
+  /**
+   * Index behind the last of the quantities that follow, level after level, or {@code i} where none
+   * does.
+   *
+   * <p>A price is tried with the length of the one before, which it nearly always has: the
+   * processor need not have found its end to begin with what follows. A quantity is digits and a
+   * point, at most 15 bytes. Whatever is not so is left to others.
+   *
+   * @param i index behind the first string of a level or behind all of it
+   * @param price length of the price before, with the quote behind it
+   */
+  private static int levelsEnd(byte[] bytes, int i, int price, int end) {
+    int at = i;
+    while (price <= LONGEST_PRICE && at + price + 22 <= end) {
+      int behind = at + 4 + price;
+      int others =
+          ((int) INTS.get(bytes, at) ^ NEXT_LEVEL)
+              | (((int) INTS.get(bytes, behind - 1) & 0xFFFFFF) ^ NEXT_QUANTITY);
+      long marks = decimalMarks((long) Utf8.LONGS.get(bytes, at + 4));
+      if (price > 8) {
+        marks |= decimalMarks((long) Utf8.LONGS.get(bytes, behind - 9));
+      } else {
+        marks &= (1L << 8 * (price - 1)) - 1;
+      }
+      if (marks != 0 || others != 0) {
+        return at;
+      }
+      int quantity = behind + 2;
+      marks = decimalMarks((long) Utf8.LONGS.get(bytes, quantity));
+      if (marks == 0) {
+        quantity += 8;
+        marks = decimalMarks((long) Utf8.LONGS.get(bytes, quantity));
+      }
+      quantity += Long.numberOfTrailingZeros(marks) >>> 3;
+      if (marks == 0 || bytes[quantity] != '"') {
+        return at;
+      }
+      at = quantity + 1;
     }
-    long word = (long) Utf8.LONGS.get(bytes, last - 8);
-    long marks = (word - POINTS) | (word + UP_TO_NINE);
-    for (int at = i; at < last - 8; at += 8) {
-      word = (long) Utf8.LONGS.get(bytes, at);
-      marks |= (word - POINTS) | (word + UP_TO_NINE);
-    }
-    return (marks & Utf8.HIGH_BITS) == 0;
+    return at;
+  }
+
+  /** The high bit of each byte that is not from '.' to '9'; those above the lowest mean nothing. */
+  private static long decimalMarks(long word) {
+    return ((word - POINTS) | (word + UP_TO_NINE)) & Utf8.HIGH_BITS;
   }
 
   /** As {@link #stringEnd}, and sooner where the string is digits and a point. */
   private static int decimalEnd(byte[] bytes, int i, int end) {
     int at = i;
     while (at + 8 <= end) {
-      // The high bit of each byte that is not from '.' to '9'; ones above the lowest mean nothing.
-      long word = (long) Utf8.LONGS.get(bytes, at);
-      long marks = ((word - POINTS) | (word + UP_TO_NINE)) & Utf8.HIGH_BITS;
+      long marks = decimalMarks((long) Utf8.LONGS.get(bytes, at));
       if (marks != 0) {
         at += Long.numberOfTrailingZeros(marks) >>> 3;
         return bytes[at] == '"' ? at + 1 : stringEnd(bytes, at, end);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -96,6 +97,8 @@ class JsonCheckTest {
         "[\"\\u12\"]",
         "['a']",
         "[1 2]",
+        "[1,\"b\":200]",
+        "[{},\"b\":200]",
         "[\"a\" \"b\"]",
         "\"a\"",
         "1",
@@ -173,6 +176,55 @@ class JsonCheckTest {
     assertFalse(isValid("[[\"a\"],[\"b]]"));
     assertFalse(isValid("[[\"a\",]]"));
     assertFalse(isValid("[[\"a\"],[\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[[\"64250.12000000\",\"0.00150000\"],[\"64250.13000000\",\"1.5\"],[\"64250.14000000\",\"1\"]]",
+        "[[\"9.5\",\"1\"],[\"9.4\",\"12345678.9\"],[\"9.3\",\"1\",\"0\"],[\"9.2\",\"1\"],[\"9.1\"]]",
+        "{\"a\":\"b\",\"E\":1726,\"m\":true,\"s\":{\"t\":[1,2],\"u\":\"v\"}}"
+      })
+  void shouldJudgeEveryChangeOfOneByteAndEveryCutAsJacksonDoes(String json) throws IOException {
+    byte[] behind = (json + json).getBytes(StandardCharsets.UTF_8);
+    for (int at = 0; at < json.length(); at++) {
+      byte before = behind[at];
+      for (int value = 0; value < 256; value++) {
+        behind[at] = (byte) value;
+        byte[] changed = Arrays.copyOf(behind, json.length());
+        String said = json + ": " + value + " at " + at;
+        assertEquals(expected(changed), check.isObjectOrArray(changed, 0, changed.length), said);
+        assertEquals(expected(changed), check.isObjectOrArray(behind, 0, changed.length), said);
+      }
+      behind[at] = before;
+      assertFalse(check.isObjectOrArray(behind, 0, at), json + " cut at " + at);
+    }
+  }
+
+  @Property(tries = 1000)
+  void shouldJudgeBooksOfAllLengthsAsJacksonDoes(
+      @ForAll @IntRange(max = 19) int price,
+      @ForAll @IntRange(max = 19) int quantity,
+      @ForAll long seed)
+      throws IOException {
+    Random random = new Random(seed);
+    StringBuilder side = new StringBuilder("[");
+    for (int i = 0; i < 6; i++) {
+      side.append(i == 0 ? "[\"" : ",[\"")
+          .append("64250.12000000000000", 0, random.nextInt(8) == 0 ? random.nextInt(20) : price)
+          .append("\",\"")
+          .append("12345678.00000000000", 0, random.nextInt(4) == 0 ? random.nextInt(20) : quantity)
+          .append("\"]");
+    }
+    String book = "{\"b\":" + side + "],\"a\":" + side + "]}";
+    assertTrue(isValid(book));
+    for (int i = 0; i < 20; i++) {
+      byte[] mutated = mutate(book.getBytes(StandardCharsets.UTF_8), random);
+      assertEquals(
+          expected(mutated),
+          check.isObjectOrArray(mutated, 0, mutated.length),
+          () -> new String(mutated, StandardCharsets.UTF_8));
+    }
   }
 
   @Property(tries = 1000)
