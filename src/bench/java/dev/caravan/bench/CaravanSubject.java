@@ -51,7 +51,9 @@ final class CaravanSubject implements Subject {
       arguments.add(each);
     }
     return new CaravanSubject(
-        setting, Java.start(setting.folder(), "caravan", setting.clientCore(), arguments), httpPort);
+        setting,
+        Java.start(setting.folder(), "caravan", setting.clientCore(), arguments),
+        httpPort);
   }
 
   static Path data(Setting setting) {

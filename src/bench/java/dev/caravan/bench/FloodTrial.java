@@ -2,6 +2,7 @@ package dev.caravan.bench;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 
@@ -16,9 +17,9 @@ import java.util.List;
  */
 record FloodTrial(Setting setting, int rate, Duration warmUp, Duration window) {
 
-  private static final int SETTLE_MS = 4_000;
+  private static final int SETTLE_MS = 2_000;
   private static final long MOST_BYTES_A_FRAME = 1_000;
-  private static final long MOST_BYTES_A_MS = 1 << 20;
+  private static final long MOST_BYTES_A_MS = 2 << 20;
   private static final long TOUCHED_WITHIN_S = 20;
   private static final Duration ALL_WITHIN = Duration.ofSeconds(60);
 
@@ -62,11 +63,20 @@ record FloodTrial(Setting setting, int rate, Duration warmUp, Duration window) {
 
   private Flood measure(Java venue, Subject subject) throws IOException, InterruptedException {
     Trial.awaitReceiving(subject);
-    TouchedMemory.behind(subject.file(), mostBytes());
+    long touchedTo = TouchedMemory.behind(subject.file(), mostBytes());
     Thread.sleep(warmUp.toMillis());
     venue.say();
     Thread.sleep(SETTLE_MS);
     Measurement measured = Trial.measure(subject, window);
+    long written = Files.size(subject.file());
+    if (written > touchedTo) {
+      throw new IOException(
+          "the client was faster than expected: "
+              + written
+              + " bytes written, memory touched up to "
+              + touchedTo
+              + "; take a shorter --window");
+    }
     long sent = Long.parseLong(venue.ask());
     awaitAll(subject, sent);
     subject.end();

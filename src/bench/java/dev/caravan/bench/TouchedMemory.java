@@ -22,9 +22,10 @@ final class TouchedMemory {
    * Puts it there, in pieces, since a writer of the file waits meanwhile.
    *
    * @param bytes how much will be written at most; the file's length stays as it is
+   * @return up to where in the file it lies
    * @throws IOException if there is not enough, or no {@code fallocate} command
    */
-  static void behind(Path file, long bytes) throws IOException, InterruptedException {
+  static long behind(Path file, long bytes) throws IOException, InterruptedException {
     long from = Files.size(file);
     for (long at = from; at < from + bytes; at += PIECE) {
       try {
@@ -42,6 +43,7 @@ final class TouchedMemory {
             e);
       }
     }
+    return from + bytes;
   }
 
   private static void allocate(Path file, long at) throws IOException, InterruptedException {
