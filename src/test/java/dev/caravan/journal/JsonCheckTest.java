@@ -218,13 +218,7 @@ class JsonCheckTest {
     }
     String book = "{\"b\":" + side + "],\"a\":" + side + "]}";
     assertTrue(isValid(book));
-    for (int i = 0; i < 20; i++) {
-      byte[] mutated = mutate(book.getBytes(StandardCharsets.UTF_8), random);
-      assertEquals(
-          expected(mutated),
-          check.isObjectOrArray(mutated, 0, mutated.length),
-          () -> new String(mutated, StandardCharsets.UTF_8));
-    }
+    assertMutationsJudgedAsJacksonDoes(book.getBytes(StandardCharsets.UTF_8), random);
   }
 
   @Property(tries = 1000)
@@ -240,28 +234,14 @@ class JsonCheckTest {
     byte[] bytes =
         (isArray ? "[" + book + "," + side + "]" : book).getBytes(StandardCharsets.UTF_8);
     assertTrue(check.isObjectOrArray(bytes, 0, bytes.length));
-    Random random = new Random(seed);
-    for (int i = 0; i < 20; i++) {
-      byte[] mutated = mutate(bytes, random);
-      assertEquals(
-          expected(mutated),
-          check.isObjectOrArray(mutated, 0, mutated.length),
-          () -> new String(mutated, StandardCharsets.UTF_8));
-    }
+    assertMutationsJudgedAsJacksonDoes(bytes, new Random(seed));
   }
 
   @Property(tries = 3000)
   void shouldJudgeAsJacksonDoes(@ForAll("json") String json, @ForAll long seed) throws IOException {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     assertTrue(check.isObjectOrArray(bytes, 0, bytes.length));
-    Random random = new Random(seed);
-    for (int i = 0; i < 20; i++) {
-      byte[] mutated = mutate(bytes, random);
-      assertEquals(
-          expected(mutated),
-          check.isObjectOrArray(mutated, 0, mutated.length),
-          () -> new String(mutated, StandardCharsets.UTF_8));
-    }
+    assertMutationsJudgedAsJacksonDoes(bytes, new Random(seed));
   }
 
   @Provide
@@ -338,6 +318,16 @@ class JsonCheckTest {
   }
 
   /** Jackson's verdict, with the three rules that are ours. */
+  private void assertMutationsJudgedAsJacksonDoes(byte[] bytes, Random random) throws IOException {
+    for (int i = 0; i < 20; i++) {
+      byte[] mutated = mutate(bytes, random);
+      assertEquals(
+          expected(mutated),
+          check.isObjectOrArray(mutated, 0, mutated.length),
+          () -> new String(mutated, StandardCharsets.UTF_8));
+    }
+  }
+
   private static boolean expected(byte[] bytes) throws IOException {
     for (byte b : bytes) {
       if (b >= 0 && b < 0x20) {
