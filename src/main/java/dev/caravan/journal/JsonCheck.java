@@ -212,7 +212,7 @@ public final class JsonCheck {
    * processor need not have found its end to begin with what follows. A quantity is digits and a
    * point, at most 15 bytes. Whatever is not so is left to others.
    *
-   * @param i index behind the first string of a level or behind all of it
+   * @param i index behind the last string of a level
    * @param price length of the price before, with the quote behind it
    */
   private static int levelsEnd(byte[] bytes, int i, int price, int end) {
