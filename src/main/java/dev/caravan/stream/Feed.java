@@ -398,7 +398,6 @@ public final class Feed implements FlowControl {
     }
   }
 
-  /** Lets what came in another way into the records. */
   /**
    * Asks for ids that were received and are not recorded, where they can be had in another way. Any
    * thread.
@@ -407,6 +406,7 @@ public final class Feed implements FlowControl {
     new RepairSite().execute(() -> repairs.onGap(stream, first, last));
   }
 
+  /** Lets what came in another way into the records. */
   private final class RepairSite implements Repairs.Site {
 
     @Override
