@@ -413,11 +413,21 @@ final class VenueConnection {
       return;
     }
     open.send(text);
+    awaitAnswer(open, request.id());
+  }
+
+  /** While nothing is read the answer may lie in the socket, before frames that are to be kept. */
+  private void awaitAnswer(VenueSocket open, long requestId) {
     long withinMs = dialect.limits(path).acknowledgeWithin().toMillis();
     answerTimer =
         loop.schedule(
-            () ->
-                unanswered(open, "no answer to request " + request.id() + " in " + withinMs + "ms"),
+            () -> {
+              if (reading) {
+                unanswered(open, "no answer to request " + requestId + " in " + withinMs + "ms");
+              } else {
+                awaitAnswer(open, requestId);
+              }
+            },
             withinMs,
             TimeUnit.MILLISECONDS);
   }

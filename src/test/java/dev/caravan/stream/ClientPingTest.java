@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 class ClientPingTest {
 
   private static final StreamId TRADES = new StreamId("trade", "BTCUSDT");
+  private static final StreamId OTHER_TRADES = new StreamId("trade", "BNBUSDT");
   private static final Duration LIMIT = Duration.ofSeconds(15);
   private static final long SECOND = 1_000_000_000L;
 
@@ -80,6 +81,22 @@ class ClientPingTest {
   }
 
   @Test
+  void shouldNotMissAnAnswerWhileNothingIsRead() throws Exception {
+    Feed feed = feed(ClientPing.every(Duration.ofSeconds(1), timeMs -> "ping"));
+    await().atMost(LIMIT).until(() -> feed.status().acknowledged() == 1);
+
+    feed.pauseReading(this);
+    feed.want(List.of(TRADES, OTHER_TRADES));
+    int before = pings.size();
+    await().atMost(LIMIT).until(() -> pings.size() >= before + 3);
+    feed.resumeReading(this);
+
+    await().atMost(LIMIT).until(() -> feed.status().acknowledged() == 2);
+    assertEquals(1, simulator.stats().accepted());
+    feed.close().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
   void shouldReplaceAConnectionThatAnswersNoPing() throws Exception {
     isAnswered = false;
     Feed feed = feed(ClientPing.every(Duration.ofSeconds(1), timeMs -> "ping at " + timeMs));
@@ -113,7 +130,7 @@ class ClientPingTest {
     return feed;
   }
 
-  /** Cuts after 3 s of silence. */
+  /** Cuts after 3 s of silence, or 1 s without an answer. */
   private static Dialect dialect(ClientPing ping) {
     BinanceSpotDialect real = new BinanceSpotDialect();
     VenueLimits limits = real.limits();
@@ -124,7 +141,7 @@ class ClientPingTest {
             1000,
             limits.requestSpacing(),
             Duration.ofMillis(50),
-            limits.acknowledgeWithin(),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(2),
             Duration.ofSeconds(3),
             Duration.ofMillis(50),
