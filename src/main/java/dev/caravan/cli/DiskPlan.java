@@ -2,7 +2,6 @@ package dev.caravan.cli;
 
 import dev.caravan.disk.DiskSpace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 
@@ -19,11 +18,7 @@ record DiskPlan(Path folder, long freeBytes, long reserveBytes) {
 
   /** Looks at the file system that holds, or will hold, the folder. */
   static DiskPlan of(Path folder, long reserveBytes) throws IOException {
-    Path existing = folder.toAbsolutePath();
-    while (!Files.exists(existing) && existing.getParent() != null) {
-      existing = existing.getParent();
-    }
-    return new DiskPlan(folder, DiskSpace.usableBytes(existing), reserveBytes);
+    return new DiskPlan(folder, DiskSpace.usableBytes(DiskSpace.existing(folder)), reserveBytes);
   }
 
   /** Empty where nothing is written. */

@@ -14,6 +14,15 @@ public final class DiskSpace {
 
   private DiskSpace() {}
 
+  /** The folder itself, or where it is not there the one in which it would be made. */
+  public static Path existing(Path folder) {
+    Path existing = folder.toAbsolutePath().normalize();
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    return existing;
+  }
+
   /**
    * Bytes that may still be written below a folder.
    *

@@ -35,7 +35,7 @@ public final class DiskSpaceCheck implements Check {
 
   @Override
   public List<Finding> look() throws IOException {
-    Path folder = Folders.existing(dataDir);
+    Path folder = DiskSpace.existing(dataDir);
     long free = DiskSpace.usableBytes(folder);
     String said = gb(free) + " free of " + gb(DiskSpace.totalBytes(folder)) + " for " + dataDir;
     if (free <= reserveBytes) {

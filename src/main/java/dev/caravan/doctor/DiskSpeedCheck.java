@@ -42,7 +42,7 @@ public final class DiskSpeedCheck implements Check {
 
   @Override
   public List<Finding> look() throws IOException {
-    Path folder = Folders.existing(dataDir);
+    Path folder = DiskSpace.existing(dataDir);
     if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
       return List.of(
           Finding.warn(name(), "not measured: " + folder + " cannot be written", "see data above"));

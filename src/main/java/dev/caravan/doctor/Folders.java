@@ -1,5 +1,6 @@
 package dev.caravan.doctor;
 
+import dev.caravan.disk.DiskSpace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,18 +11,9 @@ final class Folders {
 
   private Folders() {}
 
-  /** The folder itself, or where it is not there the one in which it would be made. */
-  static Path existing(Path folder) {
-    Path existing = folder.toAbsolutePath().normalize();
-    while (!Files.exists(existing) && existing.getParent() != null) {
-      existing = existing.getParent();
-    }
-    return existing;
-  }
-
   /** Why nothing can be written into it, or why it cannot be made; empty where it can. */
   static Optional<String> writeProblem(Path folder) {
-    Path existing = existing(folder);
+    Path existing = DiskSpace.existing(folder);
     if (!Files.isDirectory(existing)) {
       return Optional.of(existing + " is no folder");
     }
