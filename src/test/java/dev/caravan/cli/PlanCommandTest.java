@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.rest.FakeRest;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -93,7 +93,7 @@ class PlanCommandTest {
   void shouldResolvePatternsThroughTheVenue() throws IOException {
     try (Simulator simulator =
         Simulator.start(
-            SimulatorOptions.of(new SimulatedBinanceSpot())
+            OwnAddress.simulator(new SimulatedBinanceSpot())
                 .symbols("BTCUSDT,ETHUSDT,LTCBTC")
                 .build())) {
       String url = VENUE + "rest-url=" + simulator.restUrl();

@@ -11,9 +11,9 @@ import dev.caravan.camel.daemon.Daemon;
 import dev.caravan.market.InvalidCount;
 import dev.caravan.market.Reason;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
 import dev.caravan.web.CaravanMetrics;
 import dev.caravan.web.DaemonStatus;
@@ -76,7 +76,7 @@ class MetricsTest {
     events = withEvents();
     try (Simulator simulator =
         Simulator.start(
-            SimulatorOptions.of(new SimulatedBinanceSpot())
+            OwnAddress.simulator(new SimulatedBinanceSpot())
                 .symbols("1")
                 .channels("trade")
                 .rate(50)

@@ -9,9 +9,9 @@ import dev.caravan.camel.daemon.Daemon;
 import dev.caravan.camel.web.WebHarness;
 import dev.caravan.clock.EpochNanoClock;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.stream.TlsTrust;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
 import java.io.IOException;
 import java.net.URI;
@@ -59,7 +59,7 @@ class NginxSiteTest {
     String openssl = Tools.find("openssl", "openssl");
     simulator =
         Simulator.start(
-            SimulatorOptions.of(new SimulatedBinanceSpot())
+            OwnAddress.simulator(new SimulatedBinanceSpot())
                 .symbols("1")
                 .channels("trade")
                 .rate(50)

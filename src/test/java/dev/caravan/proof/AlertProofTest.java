@@ -9,10 +9,10 @@ import dev.caravan.camel.daemon.Daemon;
 import dev.caravan.incident.Watch;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.telegram.BotApiStandIn;
 import dev.caravan.telegram.BotApiStandIn.Reply;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
 import java.io.File;
 import java.io.IOException;
@@ -41,7 +41,7 @@ class AlertProofTest {
 
   private static Simulator simulator(int symbols, int rate) throws Exception {
     return Simulator.start(
-        SimulatorOptions.of(new SimulatedBinanceSpot())
+        OwnAddress.simulator(new SimulatedBinanceSpot())
             .symbols(Integer.toString(symbols))
             .channels("trade", "depth20@100ms")
             .rate(rate)

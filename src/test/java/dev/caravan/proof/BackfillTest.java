@@ -13,6 +13,7 @@ import dev.caravan.record.RecordEvent;
 import dev.caravan.simulator.Simulator;
 import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.testing.RecordedLines;
 import dev.caravan.testing.Recordings;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
@@ -39,7 +40,7 @@ class BackfillTest {
   void shouldBackfillExactlyTheTradesThatSpotDidNotDeliver() throws Exception {
     assertBackfilled(
         "binance-spot",
-        SimulatorOptions.of(new SimulatedBinanceSpot())
+        OwnAddress.simulator(new SimulatedBinanceSpot())
             .symbols("BTCUSDT,ETHUSDT")
             .channels("trade", "aggTrade")
             .rate(2000)
@@ -52,7 +53,7 @@ class BackfillTest {
   void shouldBackfillExactlyTheTradesThatTheFuturesDidNotDeliver() throws Exception {
     assertBackfilled(
         "binance-usdm",
-        SimulatorOptions.of(new SimulatedBinanceUsdm())
+        OwnAddress.simulator(new SimulatedBinanceUsdm())
             .symbols("BTCUSDT")
             .channels("aggTrade")
             .rate(1000)

@@ -16,6 +16,7 @@ import dev.caravan.simulator.SimulatedVenue;
 import dev.caravan.simulator.Simulator;
 import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.testing.RecordedLines;
 import dev.caravan.testing.RecordedLines.Line;
 import dev.caravan.testing.Recordings;
@@ -97,7 +98,7 @@ class BookResyncTest {
   private void assertResynchronised(SimulatedVenue venue, String depthPath, Rule rule)
       throws Exception {
     SimulatorOptions market =
-        SimulatorOptions.of(venue)
+        OwnAddress.simulator(venue)
             .symbols("BTCUSDT,ETHUSDT")
             .channels("depth@100ms")
             .rate(200)

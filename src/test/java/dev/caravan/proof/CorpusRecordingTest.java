@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.camel.daemon.Daemon;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.Captures;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.testing.Recordings;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
 import dev.caravan.verify.StreamGap;
@@ -91,7 +91,7 @@ class CorpusRecordingTest {
   private Verification record(Path file) throws Exception {
     try (Simulator simulator =
         Simulator.start(
-            SimulatorOptions.of(new SimulatedBinanceSpot()).from(file).rate(RATE).build())) {
+            OwnAddress.simulator(new SimulatedBinanceSpot()).from(file).rate(RATE).build())) {
       Map<String, String> set = Daemons.recording(simulator);
       set.put("caravan.journal.rotate-size", "2MiB");
       Daemon daemon = Daemons.start(data(), set);

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.caravan.camel.daemon.Daemon;
 import dev.caravan.journal.Journal;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.testing.Recordings;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ class FailingSealTest {
     Path data = temp.resolve("data");
     try (Simulator simulator =
         Simulator.start(
-            SimulatorOptions.of(new SimulatedBinanceSpot())
+            OwnAddress.simulator(new SimulatedBinanceSpot())
                 .symbols("1")
                 .channels("trade")
                 .rate(200)

@@ -11,9 +11,9 @@ import dev.caravan.journal.JournalDirectory;
 import dev.caravan.journal.JournalStatus;
 import dev.caravan.journal.SegmentFile;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.CaptureRoute;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.testing.Recordings;
 import dev.caravan.testing.SmallDisk;
 import dev.caravan.venue.Venues;
@@ -169,7 +169,7 @@ class FullDiskTest {
 
   private static Simulator simulator() throws IOException {
     return Simulator.start(
-        SimulatorOptions.of(new SimulatedBinanceSpot())
+        OwnAddress.simulator(new SimulatedBinanceSpot())
             .symbols("2")
             .channels("depth@100ms", "trade", "bookTicker")
             .rate(RATE)

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.caravan.camel.daemon.Daemon;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.testing.Recordings;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
 import io.netty.util.internal.PlatformDependent;
@@ -84,7 +84,7 @@ class HostileClientsTest {
   private void record(int rounds, Duration each) throws Exception {
     try (Simulator simulator =
         Simulator.start(
-            SimulatorOptions.of(new SimulatedBinanceSpot())
+            OwnAddress.simulator(new SimulatedBinanceSpot())
                 .symbols("3")
                 .channels("depth20@100ms", "trade")
                 .rate(2_000)

@@ -22,9 +22,9 @@ import dev.caravan.journal.SegmentFile;
 import dev.caravan.journal.SegmentReader;
 import dev.caravan.simulator.MarketStream;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.testing.Recordings;
 import dev.caravan.venue.Venues;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
@@ -156,7 +156,7 @@ class HostileFramesTest {
 
   private static Simulator simulator() throws IOException {
     return Simulator.start(
-        SimulatorOptions.of(new SimulatedBinanceSpot())
+        OwnAddress.simulator(new SimulatedBinanceSpot())
             .symbols("3")
             .channels("depth@100ms", "trade")
             .rate(500)

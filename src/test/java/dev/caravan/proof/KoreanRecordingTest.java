@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.caravan.camel.daemon.Daemon;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.Captures;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.testing.Recordings;
 import dev.caravan.venue.SimulatedVenues;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ class KoreanRecordingTest {
     Path data = temp.resolve("data");
     try (Simulator simulator =
         Simulator.start(
-            SimulatorOptions.of(SimulatedVenues.of(venue)).from(file).rate(RATE).build())) {
+            OwnAddress.simulator(SimulatedVenues.of(venue)).from(file).rate(RATE).build())) {
       Map<String, String> set = Daemons.recording(simulator, venue);
       Daemon daemon = Daemons.start(data, set, Daemons.routes(Daemons.ROUTES, venue));
       try {

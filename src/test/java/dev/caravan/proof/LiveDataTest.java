@@ -16,8 +16,8 @@ import dev.caravan.market.Quote;
 import dev.caravan.market.Trade;
 import dev.caravan.simulator.SimulatedVenue;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.testing.Recordings;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
 import dev.caravan.venue.binanceusdm.SimulatedBinanceUsdm;
@@ -70,7 +70,7 @@ class LiveDataTest {
         Stream.concat(channels.keySet().stream(), Stream.of("depth@100ms")).toArray(String[]::new);
     try (Simulator simulator =
         Simulator.start(
-            SimulatorOptions.of(market)
+            OwnAddress.simulator(market)
                 .symbols("BTCUSDT,ETHUSDT")
                 .channels(all)
                 .rate(1500)
@@ -112,7 +112,7 @@ class LiveDataTest {
     StreamId trades = new StreamId("trade", "BTCUSDT");
     try (Simulator simulator =
         Simulator.start(
-            SimulatorOptions.of(new SimulatedBinanceSpot())
+            OwnAddress.simulator(new SimulatedBinanceSpot())
                 .symbols("BTCUSDT")
                 .channels("trade", "bookTicker")
                 .rate(40)
@@ -163,7 +163,7 @@ class LiveDataTest {
   void shouldCostNothingWhenItIsSwitchedOff() throws Exception {
     try (Simulator simulator =
         Simulator.start(
-            SimulatorOptions.of(new SimulatedBinanceSpot())
+            OwnAddress.simulator(new SimulatedBinanceSpot())
                 .symbols("BTCUSDT")
                 .channels("trade")
                 .rate(500)

@@ -22,6 +22,7 @@ import dev.caravan.stream.FeedOptions;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.StreamStatus.Phase;
 import dev.caravan.stream.VenueLoops;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.venue.binancespot.BinanceSpotDialect;
 import dev.caravan.venue.binancespot.BinanceSpotMapping;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
@@ -151,7 +152,7 @@ class ManyStreamsTest {
         IntStream.range(0, SYMBOLS)
             .mapToObj(number -> name(number) + "USDT")
             .collect(Collectors.joining(","));
-    return SimulatorOptions.of(new SimulatedBinanceSpot())
+    return OwnAddress.simulator(new SimulatedBinanceSpot())
         .symbols(symbols)
         .channels(CHANNELS)
         .rate(rate)

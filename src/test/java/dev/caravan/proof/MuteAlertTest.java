@@ -9,9 +9,9 @@ import dev.caravan.camel.daemon.Daemon;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.simulator.MarketStream;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.telegram.BotApiStandIn;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.testing.Recordings;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ class MuteAlertTest {
 
   private static Simulator simulator() throws Exception {
     return Simulator.start(
-        SimulatorOptions.of(new SimulatedBinanceSpot())
+        OwnAddress.simulator(new SimulatedBinanceSpot())
             .symbols("2")
             .channels("depth20@100ms", "trade")
             .rate(400)

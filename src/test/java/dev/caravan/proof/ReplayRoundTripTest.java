@@ -19,9 +19,9 @@ import dev.caravan.recording.RecordSource;
 import dev.caravan.recording.Unreadable;
 import dev.caravan.replay.ReplayedRecording;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.Captures;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.venue.SimulatedVenues;
 import dev.caravan.venue.Venues;
 import java.io.IOException;
@@ -111,7 +111,7 @@ class ReplayRoundTripTest {
     Path again = temp.resolve("again");
     try (Simulator simulator =
         Simulator.start(
-            SimulatorOptions.of(SimulatedVenues.of(venue)).from(capture).rate(RATE).build())) {
+            OwnAddress.simulator(SimulatedVenues.of(venue)).from(capture).rate(RATE).build())) {
       record(simulator, venue, first);
     }
     Map<StreamId, String> frames = frames(first);
@@ -122,7 +122,7 @@ class ReplayRoundTripTest {
             first, Optional.of(venue), Long.MIN_VALUE, Long.MAX_VALUE, new Strict());
     try (Simulator replay =
         Simulator.start(
-            SimulatorOptions.of(SimulatedVenues.of(venue))
+            OwnAddress.simulator(SimulatedVenues.of(venue))
                 .replay(recording, Double.POSITIVE_INFINITY)
                 .build())) {
       record(replay, venue, again);

@@ -12,6 +12,7 @@ import dev.caravan.simulator.Simulator;
 import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.stream.StreamStatus;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.testing.RecordedLines;
 import dev.caravan.testing.Recordings;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
@@ -132,7 +133,7 @@ class RestBackupTest {
     String venue = "binance-usdm";
     StreamId openInterest = new StreamId("openInterest", "BTCUSDT");
     SimulatorOptions futures =
-        SimulatorOptions.of(new SimulatedBinanceUsdm())
+        OwnAddress.simulator(new SimulatedBinanceUsdm())
             .symbols("BTCUSDT")
             .channels("markPrice@1s")
             .rate(100)
@@ -192,7 +193,7 @@ class RestBackupTest {
   }
 
   private static SimulatorOptions.Builder market() {
-    return SimulatorOptions.of(new SimulatedBinanceSpot())
+    return OwnAddress.simulator(new SimulatedBinanceSpot())
         .symbols("BTCUSDT")
         .channels("trade", "bookTicker", "depth@100ms", "depth20@100ms", "kline_1m")
         .rate(250);

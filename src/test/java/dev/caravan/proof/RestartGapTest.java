@@ -10,6 +10,7 @@ import dev.caravan.record.RecordEvent;
 import dev.caravan.simulator.Simulator;
 import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.testing.RecordedLines;
 import dev.caravan.testing.Recordings;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
@@ -105,7 +106,7 @@ class RestartGapTest {
   }
 
   private static SimulatorOptions market() {
-    return SimulatorOptions.of(new SimulatedBinanceSpot())
+    return OwnAddress.simulator(new SimulatedBinanceSpot())
         .symbols("BTCUSDT")
         .channels("trade", "depth@100ms")
         .rate(400)

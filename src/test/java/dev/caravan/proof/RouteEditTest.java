@@ -8,9 +8,9 @@ import dev.caravan.camel.daemon.Daemon;
 import dev.caravan.camel.reload.RouteReloader;
 import dev.caravan.journal.JournalStatus;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.CaptureRoute;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.testing.Recordings;
 import dev.caravan.testing.SaidLog;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
@@ -141,7 +141,7 @@ class RouteEditTest {
 
   private static Simulator simulator(int rate) throws IOException {
     return Simulator.start(
-        SimulatorOptions.of(new SimulatedBinanceSpot())
+        OwnAddress.simulator(new SimulatedBinanceSpot())
             .symbols("3")
             .channels("depth@100ms", "trade")
             .rate(rate)

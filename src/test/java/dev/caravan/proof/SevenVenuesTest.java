@@ -18,11 +18,11 @@ import dev.caravan.recording.RecordFilter;
 import dev.caravan.recording.RecordSource;
 import dev.caravan.simulator.MarketStream;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.simulator.SimulatorStats;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.stream.StreamStatus.Phase;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.testing.Recordings;
 import dev.caravan.venue.SimulatedVenues;
 import dev.caravan.venue.Venues;
@@ -116,7 +116,7 @@ class SevenVenuesTest {
       simulators.put(
           venue,
           Simulator.start(
-              SimulatorOptions.of(SimulatedVenues.of(venue))
+              OwnAddress.simulator(SimulatedVenues.of(venue))
                   .symbols("2")
                   .rate(rate)
                   .messages(turns.total().toMillis() * rate / 1000)

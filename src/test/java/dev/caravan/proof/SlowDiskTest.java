@@ -12,8 +12,8 @@ import dev.caravan.journal.ParsedRecord;
 import dev.caravan.journal.SegmentFile;
 import dev.caravan.journal.SegmentReader;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.CaptureRoute;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.testing.Recordings;
 import dev.caravan.venue.Venues;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
@@ -190,7 +190,7 @@ class SlowDiskTest {
 
   private static Simulator simulator(Duration pingEvery, Duration pongWithin) throws IOException {
     return Simulator.start(
-        SimulatorOptions.of(new SimulatedBinanceSpot())
+        OwnAddress.simulator(new SimulatedBinanceSpot())
             .symbols("5")
             .channels("depth@100ms", "trade")
             .rate(RATE)

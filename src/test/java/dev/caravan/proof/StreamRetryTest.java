@@ -11,8 +11,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.caravan.camel.daemon.Daemon;
 import dev.caravan.cli.StatusCommand;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.testing.Recordings;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
 import java.io.PrintWriter;
@@ -42,7 +42,7 @@ class StreamRetryTest {
   void shouldNameARefusedAndASilentStreamAndAskForThemAlone() throws Exception {
     try (Simulator simulator =
         Simulator.start(
-            SimulatorOptions.of(new SimulatedBinanceSpot())
+            OwnAddress.simulator(new SimulatedBinanceSpot())
                 .symbols("BTCUSDT,ETHUSDT")
                 .channels("trade", "depth20@100ms")
                 .rate(400)

@@ -9,8 +9,8 @@ import dev.caravan.ledger.Ledger;
 import dev.caravan.merge.MergeReport;
 import dev.caravan.merge.Merger;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.CaptureRoute;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.testing.Recordings;
 import dev.caravan.venue.Venues;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
@@ -39,7 +39,7 @@ class UpgradeMergeTest {
     Path merged = temp.resolve("merged");
     try (Simulator simulator =
         Simulator.start(
-            SimulatorOptions.of(new SimulatedBinanceSpot())
+            OwnAddress.simulator(new SimulatedBinanceSpot())
                 .symbols("BTCUSDT,ETHUSDT")
                 .channels("trade", "depth@100ms", "bookTicker", "kline_1m")
                 .rate(RATE)

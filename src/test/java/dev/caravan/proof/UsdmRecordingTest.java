@@ -10,6 +10,7 @@ import dev.caravan.simulator.Simulator;
 import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.Captures;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.testing.Recordings;
 import dev.caravan.venue.binanceusdm.SimulatedBinanceUsdm;
 import dev.caravan.verify.StreamResult;
@@ -31,7 +32,7 @@ class UsdmRecordingTest {
   @Test
   void shouldRecordTheStreamsOfBothPaths() throws Exception {
     SimulatorOptions market =
-        SimulatorOptions.of(new SimulatedBinanceUsdm())
+        OwnAddress.simulator(new SimulatedBinanceUsdm())
             .symbols("3")
             .channels(
                 "depth@100ms",
@@ -61,7 +62,7 @@ class UsdmRecordingTest {
     List<byte[]> lines = Captures.lines(capture);
 
     Verification verification =
-        record(SimulatorOptions.of(new SimulatedBinanceUsdm()).from(capture).rate(60_000).build());
+        record(OwnAddress.simulator(new SimulatedBinanceUsdm()).from(capture).rate(60_000).build());
 
     assertEquals(Verification.Result.COMPLETE, verification.result(), verification.gaps() + "");
     assertArrayEquals(

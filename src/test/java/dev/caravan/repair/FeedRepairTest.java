@@ -19,6 +19,7 @@ import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.stream.Feed;
 import dev.caravan.stream.FeedOptions;
 import dev.caravan.stream.VenueLoops;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.venue.binancespot.BinanceSpotDialect;
 import dev.caravan.venue.binancespot.BinanceSpotMapping;
 import dev.caravan.venue.binancespot.BinanceSpotRest;
@@ -151,7 +152,7 @@ class FeedRepairTest {
   }
 
   private static SimulatorOptions.Builder market(String channel) {
-    return SimulatorOptions.of(new SimulatedBinanceSpot())
+    return OwnAddress.simulator(new SimulatedBinanceSpot())
         .symbols("BTCUSDT")
         .channels(channel)
         .startAfter(Duration.ofMillis(200));

@@ -14,7 +14,7 @@ import dev.caravan.simulator.SimulatedMarket;
 import dev.caravan.simulator.SimulatedSession;
 import dev.caravan.simulator.SimulatedVenue;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.venue.binancespot.BinanceSpotDialect;
 import dev.caravan.venue.binancespot.BinanceSpotMapping;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
@@ -111,7 +111,7 @@ class ClientPingTest {
   private Feed feed(ClientPing ping) throws IOException {
     simulator =
         Simulator.start(
-            SimulatorOptions.of(venue())
+            OwnAddress.simulator(venue())
                 .symbols("BTCUSDT,ETHUSDT") // begins once both are asked for, so never
                 .channels("trade")
                 .startAfter(Duration.ofDays(1))

@@ -14,7 +14,7 @@ import dev.caravan.ledger.Ledger;
 import dev.caravan.record.Burst;
 import dev.caravan.record.RecordEvent;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.venue.binancespot.BinanceSpotDialect;
 import dev.caravan.venue.binancespot.BinanceSpotMapping;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
@@ -141,7 +141,7 @@ class FeedSwapTest {
   private Feed feed(UnaryOperator<FeedOptions> change, int rate) throws IOException {
     simulator =
         Simulator.start(
-            SimulatorOptions.of(new SimulatedBinanceSpot())
+            OwnAddress.simulator(new SimulatedBinanceSpot())
                 .symbols("BTCUSDT")
                 .channels("trade", "depth20@100ms")
                 .rate(rate)

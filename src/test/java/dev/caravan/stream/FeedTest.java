@@ -16,6 +16,7 @@ import dev.caravan.record.RecordEvent;
 import dev.caravan.simulator.Simulator;
 import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.stream.StreamStatus.Phase;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.venue.binancespot.BinanceSpotDialect;
 import dev.caravan.venue.binancespot.BinanceSpotMapping;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
@@ -290,7 +291,7 @@ class FeedTest {
   }
 
   private static SimulatorOptions.Builder market() {
-    return SimulatorOptions.of(new SimulatedBinanceSpot())
+    return OwnAddress.simulator(new SimulatedBinanceSpot())
         .symbols("BTCUSDT")
         .channels("trade", "depth20@100ms")
         .startAfter(Duration.ofMillis(200));

@@ -8,7 +8,7 @@ import dev.caravan.clock.NanoClock;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.record.Burst;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.venue.binancespot.BinanceSpotDialect;
 import dev.caravan.venue.binancespot.BinanceSpotMapping;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
@@ -51,7 +51,7 @@ class VenueTimersTest {
     List<Burst> bursts = new CopyOnWriteArrayList<>();
     try (Simulator simulator =
         Simulator.start(
-            SimulatorOptions.of(new SimulatedBinanceSpot())
+            OwnAddress.simulator(new SimulatedBinanceSpot())
                 .symbols("BTCUSDT")
                 .channels("trade")
                 .startAfter(Duration.ofMillis(200))

@@ -19,6 +19,7 @@ import dev.caravan.stream.StalenessPolicy;
 import dev.caravan.stream.StreamStatus;
 import dev.caravan.stream.VenueLoops;
 import dev.caravan.testing.Captures;
+import dev.caravan.testing.OwnAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -142,7 +143,7 @@ class GateioDepthTest {
     }
     expected.remove(StreamId.NONE);
     simulator =
-        Simulator.start(SimulatorOptions.of(SimulatedVenues.of("gateio")).from(capture).build());
+        Simulator.start(OwnAddress.simulator(SimulatedVenues.of("gateio")).from(capture).build());
     String book =
         HttpClient.newHttpClient()
             .send(
@@ -166,7 +167,7 @@ class GateioDepthTest {
   }
 
   private static SimulatorOptions.Builder market(String faults) {
-    return SimulatorOptions.of(SimulatedVenues.of("gateio"))
+    return OwnAddress.simulator(SimulatedVenues.of("gateio"))
         .symbols("BTC_USDT")
         .channels(SPOT.channel(), FUTURES.channel())
         .rate(4_000)

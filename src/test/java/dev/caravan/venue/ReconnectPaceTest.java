@@ -9,10 +9,10 @@ import dev.caravan.clock.NanoClock;
 import dev.caravan.instrument.StreamId;
 import dev.caravan.simulator.SimulatedRequest;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.stream.Feed;
 import dev.caravan.stream.FeedOptions;
 import dev.caravan.stream.VenueLoops;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.venue.okx.SimulatedOkx;
 import java.net.URI;
 import java.time.Duration;
@@ -32,7 +32,7 @@ class ReconnectPaceTest {
     VenueLoops loops = new VenueLoops();
     try (Simulator simulator =
         Simulator.start(
-            SimulatorOptions.of(new SimulatedOkx())
+            OwnAddress.simulator(new SimulatedOkx())
                 .symbols("BTC-USDT")
                 .channels("trades", "candle1m")
                 .startAfter(Duration.ZERO)

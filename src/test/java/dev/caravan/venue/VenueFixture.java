@@ -7,6 +7,7 @@ import dev.caravan.rest.RestDialect;
 import dev.caravan.simulator.SimulatedVenue;
 import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.stream.Dialect;
+import dev.caravan.testing.OwnAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -133,7 +134,7 @@ public record VenueFixture(
 
   /** A market of {@link #streams()} with these faults. */
   SimulatorOptions.Builder market(String faults) {
-    return SimulatorOptions.of(simulated())
+    return OwnAddress.simulator(simulated())
         .symbols(String.join(",", symbols))
         .channels(mainChannel, otherChannel)
         .faults(faults);

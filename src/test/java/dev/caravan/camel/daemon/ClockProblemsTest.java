@@ -10,6 +10,7 @@ import dev.caravan.simulator.Simulator;
 import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.stream.FeedStatus;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +48,7 @@ class ClockProblemsTest {
   @Test
   void shouldNotBeReadyWhileTheClocksDifferAndSayWhy() throws Exception {
     SimulatorOptions market =
-        SimulatorOptions.of(new SimulatedBinanceSpot()).symbols("1").channels("trade").build();
+        OwnAddress.simulator(new SimulatedBinanceSpot()).symbols("1").channels("trade").build();
     try (Simulator simulator = Simulator.start(market);
         FakeRest rest =
             new FakeRest(

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ConfigException;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.stream.StreamStatus;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.venue.Venues;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
 import java.io.IOException;
@@ -36,7 +36,7 @@ class LiveSymbolsTest {
   void shouldRecordWhatAPatternFinds() throws Exception {
     try (Simulator simulator =
         Simulator.start(
-            SimulatorOptions.of(new SimulatedBinanceSpot())
+            OwnAddress.simulator(new SimulatedBinanceSpot())
                 .symbols("BTCUSDT,ETHUSDT,LTCBTC")
                 .channels("trade")
                 .startAfter(Duration.ZERO)
@@ -65,7 +65,7 @@ class LiveSymbolsTest {
     }
     try (Simulator simulator =
         Simulator.start(
-            SimulatorOptions.of(new SimulatedBinanceSpot())
+            OwnAddress.simulator(new SimulatedBinanceSpot())
                 .symbols("BTCUSDT,ETHUSDT,LTCBTC")
                 .channels("trade")
                 .startAfter(Duration.ZERO)

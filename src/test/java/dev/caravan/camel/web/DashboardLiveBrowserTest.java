@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.caravan.camel.daemon.Daemon;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.Chromium;
 import dev.caravan.testing.Daemons;
+import dev.caravan.testing.OwnAddress;
 import dev.caravan.venue.binancespot.SimulatedBinanceSpot;
 import java.net.URI;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ class DashboardLiveBrowserTest {
     Chromium browser = Chromium.open();
     try (Simulator simulator =
         Simulator.start(
-            SimulatorOptions.of(new SimulatedBinanceSpot())
+            OwnAddress.simulator(new SimulatedBinanceSpot())
                 .symbols("BTCUSDT,ETHUSDT,SOLUSDT,BNBUSDT")
                 .channels("trade", "depth20@100ms", "kline_1m")
                 .rate(500)

@@ -17,8 +17,8 @@ import dev.caravan.simulator.MarketOptions;
 import dev.caravan.simulator.RestAnswer;
 import dev.caravan.simulator.SimulatedMarket;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.testing.Captures;
+import dev.caravan.testing.OwnAddress;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -131,7 +131,7 @@ class BinanceSpotRestTest {
   void shouldAskTheSimulatedVenue() throws Exception {
     try (Simulator simulator =
             Simulator.start(
-                SimulatorOptions.of(new SimulatedBinanceSpot())
+                OwnAddress.simulator(new SimulatedBinanceSpot())
                     .symbols("BTCUSDT,ETHUSDT")
                     .build());
         RestThread thread = new RestThread()) {

@@ -17,10 +17,10 @@ import dev.caravan.record.Burst;
 import dev.caravan.record.BurstListener;
 import dev.caravan.record.RecordEvent;
 import dev.caravan.simulator.Simulator;
-import dev.caravan.simulator.SimulatorOptions;
 import dev.caravan.stream.Feed;
 import dev.caravan.stream.FeedOptions;
 import dev.caravan.stream.VenueLoops;
+import dev.caravan.testing.OwnAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -104,7 +104,7 @@ class OkxBookResyncTest {
   private Feed record(String faults, int lines, int messages) throws IOException {
     simulator =
         Simulator.start(
-            SimulatorOptions.of(new SimulatedOkx())
+            OwnAddress.simulator(new SimulatedOkx())
                 .symbols("BTC-USDT,ETH-USDT")
                 .channels("books")
                 .rate(400)
