@@ -685,9 +685,10 @@ public final class Daemon {
     return journals.all().stream().mapToInt(journal -> journal.unsealed().size()).sum();
   }
 
+  /** One that fails is tried again by the next start; only those that get on are waited for. */
   private void awaitSealed() {
     long deadline = System.nanoTime() + SEAL_WITHIN.toNanos();
-    int left = unsealed();
+    int left = beingSealed();
     if (left > 0) {
       LOG.info("sealing the last segments segments={}", left);
     }
@@ -698,11 +699,24 @@ public final class Daemon {
         Thread.currentThread().interrupt();
         break;
       }
-      left = unsealed();
+      left = beingSealed();
     }
-    if (left > 0) {
-      LOG.warn("segments left for the next start to seal segments={}", left);
+    if (unsealed() > 0) {
+      LOG.warn(
+          "segments left for the next start to seal segments={} problems={}",
+          unsealed(),
+          journals.all().stream()
+              .map(journal -> journals.sealProblem(journal.name()))
+              .filter(problem -> !problem.isEmpty())
+              .toList());
     }
+  }
+
+  private int beingSealed() {
+    return journals.all().stream()
+        .filter(journal -> journals.sealProblem(journal.name()).isEmpty())
+        .mapToInt(journal -> journal.unsealed().size())
+        .sum();
   }
 
   private void closeOpened() {
