@@ -406,6 +406,8 @@ public final class CostBench implements Callable<Integer> {
         + model
         + ", JDK "
         + Runtime.version()
+        + ", TCP by "
+        + Files.readString(Path.of("/proc/sys/net/ipv4/tcp_congestion_control")).strip()
         + ", clients "
         + (isPinned
             ? "on one core (where the JVM chooses the serial collector)"
