@@ -57,8 +57,12 @@ public final class CostBench implements Callable<Integer> {
   }
 
   private static final int LIFE_SYMBOLS = 15;
-  private static final String NO_ROTATION = "caravan.journal.rotate-size=30GiB";
-  private static final String OFTEN = "caravan.journal.rotate-size=32MiB";
+
+  /** Nor at a full hour, unless it is midnight (UTC). */
+  private static final List<String> NO_ROTATION =
+      List.of("caravan.journal.rotate-size=30GiB", "caravan.journal.rotate-every=24h");
+
+  private static final List<String> OFTEN = List.of("caravan.journal.rotate-size=32MiB");
 
   @Option(names = "--jar", defaultValue = "target/caravan.jar", description = "what to measure")
   private Path jar;
@@ -198,13 +202,13 @@ public final class CostBench implements Callable<Integer> {
     }
     if (rows.contains(Row.RATES)) {
       for (int each : rates) {
-        addLife(lives, "", setting, each, false, List.of(NO_ROTATION));
+        addLife(lives, "", setting, each, false, NO_ROTATION);
       }
     }
     if (rows.contains(Row.ALL_ON)) {
-      addLife(lives, "", setting, rate, false, List.of(NO_ROTATION));
-      addLife(lives, ", sealing", setting, rate, false, List.of(OFTEN));
-      addLife(lives, ", sealing, 3 pages, metrics", setting, rate, true, List.of(OFTEN));
+      addLife(lives, "", setting, rate, false, NO_ROTATION);
+      addLife(lives, ", sealing", setting, rate, false, OFTEN);
+      addLife(lives, ", sealing, 3 pages, metrics", setting, rate, true, OFTEN);
     }
     System.out.println(machine(isPinned));
     System.out.println();
@@ -261,7 +265,7 @@ public final class CostBench implements Callable<Integer> {
       for (int round = 1; round <= rounds; round++) {
         for (Map.Entry<String, List<String>> kind : kinds.entrySet()) {
           all.computeIfAbsent(kind.getKey(), unseen -> new ArrayList<>())
-              .add(life(setting.withFlags(kind.getValue()), calmRate, false, List.of(NO_ROTATION)));
+              .add(life(setting.withFlags(kind.getValue()), calmRate, false, NO_ROTATION));
         }
       }
       all.forEach(
@@ -362,9 +366,9 @@ public final class CostBench implements Callable<Integer> {
                 plain));
   }
 
-  private List<String> with(String rotation) {
+  private List<String> with(List<String> rotation) {
     List<String> all = new ArrayList<>(settings);
-    all.add(rotation);
+    all.addAll(rotation);
     return all;
   }
 
