@@ -259,6 +259,7 @@ final class VenueConnection {
       VenueSocket open = socket;
       if (open != null) {
         open.setReading(reading);
+        awaitAnswer(open);
       }
     }
   }
@@ -413,23 +414,27 @@ final class VenueConnection {
       return;
     }
     open.send(text);
-    awaitAnswer(open, request.id());
+    awaitAnswer(open);
   }
 
-  /** While nothing is read the answer may lie in the socket, before frames that are to be kept. */
-  private void awaitAnswer(VenueSocket open, long requestId) {
-    long withinMs = dialect.limits(path).acknowledgeWithin().toMillis();
-    answerTimer =
-        loop.schedule(
-            () -> {
-              if (reading) {
-                unanswered(open, "no answer to request " + requestId + " in " + withinMs + "ms");
-              } else {
-                awaitAnswer(open, requestId);
-              }
-            },
-            withinMs,
-            TimeUnit.MILLISECONDS);
+  /**
+   * Gives the answer that is outstanding its time from now on. While nothing is read it may lie in
+   * the socket, behind frames that are to be kept, so its time begins anew with the reading.
+   */
+  private void awaitAnswer(VenueSocket open) {
+    if (answerTimer != null) {
+      answerTimer.cancel(false);
+      answerTimer = null;
+    }
+    if (reading && requests.outstanding().isPresent()) {
+      long id = requests.outstanding().get().id();
+      long withinMs = dialect.limits(path).acknowledgeWithin().toMillis();
+      answerTimer =
+          loop.schedule(
+              () -> unanswered(open, "no answer to request " + id + " in " + withinMs + "ms"),
+              withinMs,
+              TimeUnit.MILLISECONDS);
+    }
   }
 
   /** What to send; empty where nothing is left to ask for. */

@@ -43,6 +43,7 @@ class ClientPingTest {
   private final VenueLoops loops = new VenueLoops();
   private final List<String> pings = new CopyOnWriteArrayList<>();
   private boolean isAnswered = true;
+  private volatile boolean isAcknowledged = true;
   private Simulator simulator;
 
   @AfterEach
@@ -93,6 +94,29 @@ class ClientPingTest {
 
     await().atMost(LIMIT).until(() -> feed.status().acknowledged() == 2);
     assertEquals(1, simulator.stats().accepted());
+    feed.close().get(10, TimeUnit.SECONDS);
+  }
+
+  /** What came while nothing was read may be much, and the answer behind it. */
+  @Test
+  void shouldGiveAnAnswerItsTimeAnewWhenReadingGoesOn() throws Exception {
+    Feed feed = feed(ClientPing.every(Duration.ofSeconds(1), timeMs -> "ping"));
+    await().atMost(LIMIT).until(() -> feed.status().acknowledged() == 1);
+
+    isAcknowledged = false;
+    feed.want(List.of(TRADES, OTHER_TRADES));
+    int before = pings.size();
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              feed.pauseReading(this);
+              feed.resumeReading(this);
+              return pings.size() >= before + 3;
+            });
+    assertEquals(1, simulator.stats().accepted());
+
+    await("without a pause it is cut").atMost(LIMIT).until(() -> simulator.stats().accepted() == 2);
     feed.close().get(10, TimeUnit.SECONDS);
   }
 
@@ -185,10 +209,14 @@ class ClientPingTest {
         SimulatedSession.class,
         real,
         (name, arguments) -> {
-          if (!name.equals("onText") || !((String) arguments[0]).startsWith("ping")) {
+          if (!name.equals("onText")) {
             return null;
           }
-          pings.add((String) arguments[0]);
+          String text = (String) arguments[0];
+          if (!text.startsWith("ping")) {
+            return isAcknowledged ? null : "";
+          }
+          pings.add(text);
           if (isAnswered) {
             client.answer("pong");
           }
