@@ -701,10 +701,11 @@ public final class Daemon {
       }
       left = beingSealed();
     }
-    if (unsealed() > 0) {
+    int unsealed = unsealed();
+    if (unsealed > 0) {
       LOG.warn(
           "segments left for the next start to seal segments={} problems={}",
-          unsealed(),
+          unsealed,
           journals.all().stream()
               .map(journal -> journals.sealProblem(journal.name()))
               .filter(problem -> !problem.isEmpty())
