@@ -426,7 +426,7 @@ final class VenueConnection {
       answerTimer.cancel(false);
       answerTimer = null;
     }
-    if (reading && requests.outstanding().isPresent()) {
+    if (reading && !closing && requests.outstanding().isPresent()) {
       long id = requests.outstanding().get().id();
       long withinMs = dialect.limits(path).acknowledgeWithin().toMillis();
       answerTimer =
